@@ -1,0 +1,69 @@
+"""Checks of single fields, shared by every value: each raises `ValueError` naming the field and the value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class _Field(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+def malformed(owner: object, field: str, value: object, expected: str) -> ValueError:
+    """Return the error for one malformed field of `owner`, an instance or a class."""
+    cls = owner if isinstance(owner, type) else type(owner)
+    return ValueError(f"{cls.__name__}.{field}: expected {expected}, got {value!r}")
+
+
+def identifier(owner: object, field: _Field, value: Any) -> None:
+    """Refuse what is not a string, is empty, or is blank."""
+    if not isinstance(value, str) or not value.strip():
+        raise malformed(owner, field.name, value, "a non-blank string")
+
+
+def label(owner: object, field: _Field, value: Any) -> None:
+    """Refuse what is not a string; the empty string stands for "not known"."""
+    if not isinstance(value, str):
+        raise malformed(owner, field.name, value, "a string")
+
+
+def seats(owner: object, field: _Field, value: Any) -> None:
+    """Refuse what is not an `int` of at least 1; `bool` is not a count."""
+    if type(value) is not int or value < 1:
+        raise malformed(owner, field.name, value, "a whole number of seats, at least 1")
+
+
+def flag(owner: object, field: _Field, value: Any) -> None:
+    """Refuse what is not a `bool`."""
+    if type(value) is not bool:
+        raise malformed(owner, field.name, value, "True or False")
+
+
+def day(owner: object, field: _Field, value: Any) -> None:
+    """Refuse what is not a calendar day; a `datetime` has a time of day and a zone that no rule knows."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise malformed(owner, field.name, value, "a datetime.date")
+
+
+def members(value: Any, kind: type[T], field: str) -> tuple[T, ...]:
+    """Return `value` as a tuple, or refuse it when it is not an iterable of `kind`."""
+    if isinstance(value, str | bytes) or not hasattr(value, "__iter__"):
+        raise ValueError(f"{field}: expected an iterable of {kind.__name__}, got {value!r}")
+    found: tuple[T, ...] = tuple(value)
+    for index, member in enumerate(found):
+        if not isinstance(member, kind):
+            raise ValueError(f"{field}[{index}]: expected a {kind.__name__}, got {member!r}")
+    return found
+
+
+def distinct(owner: object, field: str, keys: Iterable[object]) -> None:
+    """Refuse keys of which two are equal, naming all that repeat."""
+    repeated = [key for key, count in Counter(keys).items() if count > 1]
+    if repeated:
+        raise malformed(owner, field, repeated, "every one only once; repeated")

@@ -1,0 +1,76 @@
+"""What comes out of a decision: a validated transition, or every reason why not."""
+
+from __future__ import annotations
+
+from typing import NoReturn, TypeAlias, final
+
+import attrs
+
+from cotenant.commands import Command
+from cotenant.events import Event
+from cotenant.shown import Shown
+from cotenant.tenancy import Customer
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Reason:
+    """One broken rule: its id, and why it stands against the command, worded so that a customer may read it."""
+
+    rule: str
+    because: str
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Transition(Shown):
+    """A lawful step: the customer before, what happened, and the customer after."""
+
+    before: Customer
+    events: tuple[Event, ...]
+    after: Customer
+
+
+class RefusedError(Exception):
+    """A refused command whose transition was asked for; `reasons` holds every broken rule, in table order."""
+
+    def __init__(self, reasons: tuple[Reason, ...]) -> None:
+        """Hold the reasons."""
+        super().__init__(reasons)
+        self.reasons = reasons
+
+    def __str__(self) -> str:
+        """Return the reasons as one text."""
+        return "; ".join(f"{reason.rule}: {reason.because}" for reason in self.reasons)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Accepted(Shown):
+    """A yes, under the regime of that name, with the transition that it allows."""
+
+    command: Command
+    regime: str
+    transition: Transition
+
+    def unwrap(self) -> Transition:
+        """Return the transition."""
+        return self.transition
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Refused(Shown):
+    """A no, under the regime of that name, with every rule that the command would break, in table order."""
+
+    command: Command
+    regime: str
+    reasons: tuple[Reason, ...]
+
+    def unwrap(self) -> NoReturn:
+        """Raise `RefusedError`: there is no transition."""
+        raise RefusedError(self.reasons)
+
+
+Decision: TypeAlias = Accepted | Refused
+"""The answer to a command."""

@@ -1,0 +1,152 @@
+"""From events to state: `evolve` applies one event, `replay` a sequence. Neither judges; both refuse the impossible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import assert_never
+
+import attrs
+
+from cotenant import events as ev
+from cotenant.parties import Partner
+from cotenant.tenancy import (
+    Customer,
+    PartnerRelationship,
+    RelationshipStatus,
+    Subscription,
+    SubscriptionStatus,
+    Tenant,
+)
+
+
+class HistoryError(ValueError):
+    """An event that cannot have happened to the customer that it was applied to.
+
+    It says nothing of what is allowed: the event names what is not there, or what is there already.
+    """
+
+    def __init__(self, event: ev.Event, customer: Customer, why: str) -> None:
+        """Hold the event, the customer, and why the one cannot have happened to the other."""
+        super().__init__(f"{type(event).__name__} on {event.on} cannot have happened to {customer.id!r}: {why}")
+        self.event = event
+        self.customer = customer
+        self.why = why
+
+
+def evolve(customer: Customer, event: ev.Event) -> Customer:
+    """Return the customer after the event; raise `HistoryError` when it cannot have happened."""
+    try:
+        return _evolve(customer, event)
+    except HistoryError:
+        raise
+    except ValueError as error:  # the event would build a malformed value
+        raise HistoryError(event, customer, str(error)) from error
+
+
+def replay(customer: Customer, events: Iterable[ev.Event]) -> Customer:
+    """Return the customer after all events, in order; raise `HistoryError` at the first that cannot have happened."""
+    for event in events:
+        customer = evolve(customer, event)
+    return customer
+
+
+def _evolve(customer: Customer, event: ev.Event) -> Customer:
+    match event:
+        case ev.TenantCreated():
+            made = Tenant(id=event.tenant, domain=event.domain, provisioned_by=event.by)
+            return attrs.evolve(customer, tenants=(*customer.tenants, made))
+        case ev.SubscriptionProvisioned() | ev.SubscriptionPurchased():
+            return _on_tenant(customer, event, lambda kept: (*kept, event.subscription))
+        case (
+            ev.RelationshipEstablished()
+            | ev.RelationshipRequested()
+            | ev.RelationshipAccepted()
+            | ev.RelationshipDeclined()
+            | ev.RelationshipEnded()
+        ):
+            return _related(customer, event)
+        case (
+            ev.SeatsChanged()
+            | ev.TermChanged()
+            | ev.SubscriptionSuspended()
+            | ev.SubscriptionResumed()
+            | ev.SubscriptionCanceled()
+            | ev.SubscriptionRenewed()
+        ):
+            return _with_change(customer, event)
+        case _:
+            assert_never(event)
+
+
+def _on_tenant(
+    customer: Customer,
+    event: ev.SubscriptionAdded | ev.SubscriptionEvent,
+    change: Callable[[tuple[Subscription, ...]], tuple[Subscription, ...]],
+) -> Customer:
+    tenant = customer.tenant(event.tenant)
+    if tenant is None:
+        raise HistoryError(event, customer, f"there is no tenant {event.tenant!r}")
+    changed = attrs.evolve(tenant, subscriptions=change(tenant.subscriptions))
+    return attrs.evolve(customer, tenants=tuple(changed if each is tenant else each for each in customer.tenants))
+
+
+def _with_change(customer: Customer, event: ev.SubscriptionEvent) -> Customer:
+    def change(kept: tuple[Subscription, ...]) -> tuple[Subscription, ...]:
+        found = next((each for each in kept if each.id == event.id), None)
+        if found is None:
+            raise HistoryError(event, customer, f"there is no subscription {event.id!r} on tenant {event.tenant!r}")
+        if found.status.has_ended:
+            raise HistoryError(event, customer, f"subscription {event.id!r} is {found.status.value}")
+        return tuple(_changed(each, event) if each is found else each for each in kept)
+
+    return _on_tenant(customer, event, change)
+
+
+def _changed(subscription: Subscription, event: ev.SubscriptionEvent) -> Subscription:
+    match event:
+        case ev.SeatsChanged(seats=seats):
+            return attrs.evolve(subscription, seats=seats)
+        case ev.TermChanged(term=term):
+            return attrs.evolve(subscription, term=term)
+        case ev.SubscriptionSuspended():
+            return attrs.evolve(subscription, status=SubscriptionStatus.SUSPENDED)
+        case ev.SubscriptionResumed():
+            return attrs.evolve(subscription, status=SubscriptionStatus.ACTIVE)
+        case ev.SubscriptionCanceled():
+            return attrs.evolve(subscription, status=SubscriptionStatus.CANCELED)
+        case ev.SubscriptionRenewed(until=until):
+            return attrs.evolve(subscription, term=attrs.evolve(subscription.term, end=until))
+        case _:
+            assert_never(event)
+
+
+_CLOSED = (None, RelationshipStatus.DECLINED, RelationshipStatus.ENDED)
+
+
+def _related(customer: Customer, event: ev.RelationshipEvent) -> Customer:
+    possible: tuple[RelationshipStatus | None, ...]
+    match event:
+        case ev.RelationshipEstablished():
+            possible, status = (*_CLOSED, RelationshipStatus.REQUESTED), RelationshipStatus.ACTIVE
+        case ev.RelationshipRequested():
+            possible, status = _CLOSED, RelationshipStatus.REQUESTED
+        case ev.RelationshipAccepted():
+            possible, status = (RelationshipStatus.REQUESTED,), RelationshipStatus.ACTIVE
+        case ev.RelationshipDeclined():
+            possible, status = (RelationshipStatus.REQUESTED,), RelationshipStatus.DECLINED
+        case ev.RelationshipEnded():
+            possible, status = (RelationshipStatus.ACTIVE,), RelationshipStatus.ENDED
+        case _:
+            assert_never(event)
+    old = customer.relationship(event.partner, event.kind)
+    if (old and old.status) not in possible:
+        raise HistoryError(event, customer, _standing(event.partner, old))
+    new = PartnerRelationship(partner=event.partner, kind=event.kind, status=status, since=event.on)
+    kept = (each for each in customer.relationships if each is not old)
+    return attrs.evolve(customer, relationships=(*kept, new))
+
+
+def _standing(partner: Partner, relationship: PartnerRelationship | None) -> str:
+    if relationship is None:
+        return f"there is no such relationship with {partner.id!r}"
+    return f"the {relationship.kind.value} relationship with {partner.id!r} is {relationship.status.value}"

@@ -1,0 +1,74 @@
+"""What a rule is: a condition over facts under which a command is refused, where it comes from, and its wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from string import Formatter
+from typing import final
+
+import attrs
+
+from cotenant import checks, formula, note
+from cotenant import commands as cmd
+from cotenant.formula import Formula
+from cotenant.shown import Shown
+from cotenant.situation import WORDS
+
+
+class Basis(StrEnum):
+    """What a rule rests on."""
+
+    STATED = "stated"
+    """The note says it."""
+    INFERRED = "inferred"
+    """It follows from the note, or decides what the note leaves open."""
+    PROGRAMME = "programme"
+    """Later public material says it."""
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Rule(Shown):
+    """A command of one of these types is refused when the formula over facts is true.
+
+    `because` words the objection; its `{words}` are those of `cotenant.situation.WORDS`. A `foundational` rule refuses
+    what would have no well-formed outcome, so every regime has it. Raises `ValueError` for no command, an unknown
+    citation or word, or a formula that is never true.
+    """
+
+    id: str = attrs.field(validator=checks.identifier)
+    title: str = attrs.field(validator=checks.identifier)
+    basis: Basis = attrs.field(converter=Basis)
+    cites: tuple[str, ...]
+    commands: tuple[type[cmd.Command], ...]
+    refuses_when: Formula
+    because: str = attrs.field(validator=checks.identifier)
+    foundational: bool = attrs.field(default=False, validator=checks.flag)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.commands or not set(self.commands) <= set(cmd.COMMANDS):
+            raise checks.malformed(self, "commands", self.commands, "at least one command type, and nothing else")
+        if not self.cites or not set(self.cites) <= note.CITABLE:
+            raise checks.malformed(self, "cites", self.cites, "at least one clause or source, each of them known")
+        used = {word for _, word, _, _ in Formatter().parse(self.because) if word is not None}
+        if not used <= WORDS.keys():
+            raise checks.malformed(self, "because", sorted(used - WORDS.keys()), f"words among {', '.join(WORDS)}")
+        if not formula.canonical(self.refuses_when):
+            raise checks.malformed(
+                self, "refuses_when", formula.words(self.refuses_when), "a condition that can be true"
+            )
+
+
+def as_table(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Return the rules as a table, or raise `ValueError`: for a repeated id, or two rules that say the same."""
+    table = checks.members(rules, Rule, "rules")
+    checks.distinct(Rule, "id", (rule.id for rule in table))
+    said: dict[tuple[type[cmd.Command], frozenset[frozenset[tuple[str, bool]]]], Rule] = {}
+    for rule in table:
+        condition = formula.canonical(rule.refuses_when)
+        for command in rule.commands:
+            twin = said.setdefault((command, condition), rule)
+            if twin is not rule:
+                raise ValueError(f"rules {twin.id!r} and {rule.id!r} say the same of {command.__name__}")
+    return table

@@ -1,0 +1,228 @@
+"""What a command is about: the parts of the customer that it touches, found once, and the words for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, assert_never, final
+
+import attrs
+
+from cotenant import commands as cmd
+from cotenant.channels import CSP, Channel
+from cotenant.parties import CUSTOMER, MICROSOFT, Partner, Party
+from cotenant.tenancy import (
+    Customer,
+    PartnerRelationship,
+    RelationshipKind,
+    Subscription,
+    SubscriptionStatus,
+    Tenant,
+)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Situation:
+    """A customer and a command, with what the command names looked up; `None` is what is not there or not meant.
+
+    `partner` is the partner whose business it is: the one that would be related, that orders, or that sold the
+    subscription. `channel` is the channel of the order or of the subscription.
+    """
+
+    customer: Customer
+    command: cmd.Command
+    tenant: Tenant | None = None
+    subscription: Subscription | None = None
+    partner: Partner | None = None
+    kind: RelationshipKind | None = None
+    channel: Channel | None = None
+
+    @property
+    def relationship(self) -> PartnerRelationship | None:
+        """The customer's relationship with the partner, of the kind in question."""
+        if self.partner is None or self.kind is None:
+            return None
+        return self.customer.relationship(self.partner, self.kind)
+
+    @property
+    def other_resellers(self) -> tuple[Partner, ...]:
+        """The CSP partners associated with the customer, other than the partner in question."""
+        return tuple(each for each in self.customer.resellers() if each != self.partner)
+
+    @property
+    def live_neighbours(self) -> tuple[Subscription, ...]:
+        """The other subscriptions on the tenant that have not ended."""
+        if self.tenant is None:
+            return ()
+        return tuple(
+            each for each in self.tenant.subscriptions if not each.status.has_ended and each is not self.subscription
+        )
+
+    @property
+    def foreign_neighbours(self) -> tuple[Subscription, ...]:
+        """The live neighbours on the other side of the line between CSP and all other channels."""
+        csp = self.channel is not None and self.channel.is_csp
+        return tuple(each for each in self.live_neighbours if each.channel.is_csp is not csp)
+
+    @property
+    def exclusive_neighbours(self) -> tuple[Subscription, ...]:
+        """The live neighbours in exclusive channels other than the one in question."""
+        return tuple(each for each in self.live_neighbours if each.channel.exclusive and each.channel != self.channel)
+
+    @property
+    def active_csp(self) -> tuple[Subscription, ...]:
+        """The active CSP subscriptions that the partner in question sold to the customer, on whichever tenants."""
+        return tuple(
+            each
+            for _, each in self.customer.subscriptions()
+            if each.channel.is_csp and each.seller == self.partner and each.status is SubscriptionStatus.ACTIVE
+        )
+
+
+def situate(customer: Customer, command: cmd.Command) -> Situation:
+    """Return the command beside what it names in the customer."""
+    match command:
+        case cmd.CreateTenant(by=by, tenant=tenant):
+            return Situation(
+                customer=customer,
+                command=command,
+                tenant=customer.tenant(tenant),
+                partner=_if_partner(by),
+                kind=RelationshipKind.RESELLER,
+            )
+        case cmd.RequestRelationship(by=by, kind=kind):
+            return Situation(customer=customer, command=command, partner=_if_partner(by), kind=kind)
+        case cmd.AcceptRelationship() | cmd.DeclineRelationship() | cmd.EndRelationship():
+            return Situation(customer=customer, command=command, partner=command.partner, kind=command.kind)
+        case cmd.Provision() | cmd.Purchase():
+            return _order(customer, command)
+        case (
+            cmd.ChangeSeats()
+            | cmd.ChangeTerm()
+            | cmd.Suspend()
+            | cmd.Resume()
+            | cmd.Cancel()
+            | cmd.Renew()
+            | cmd.TransitionToCsp()
+        ):
+            return _change(customer, command)
+        case _:
+            assert_never(command)
+
+
+def _if_partner(party: Party | None) -> Partner | None:
+    return party if isinstance(party, Partner) else None
+
+
+def _order(customer: Customer, command: cmd.Order) -> Situation:
+    return Situation(
+        customer=customer,
+        command=command,
+        tenant=customer.tenant(command.tenant),
+        partner=_if_partner(command.by),
+        kind=RelationshipKind.RESELLER,
+        channel=CSP if isinstance(command, cmd.Provision) else command.channel,
+    )
+
+
+def _change(customer: Customer, command: cmd.Change | cmd.TransitionToCsp) -> Situation:
+    tenant = customer.tenant(command.tenant)
+    subscription = tenant.subscription(command.id) if tenant else None
+    return Situation(
+        customer=customer,
+        command=command,
+        tenant=tenant,
+        subscription=subscription,
+        partner=_if_partner(subscription.seller) if subscription else None,
+        kind=RelationshipKind.RESELLER,
+        channel=subscription.channel if subscription else None,
+    )
+
+
+def named(party: Party, customer: Customer) -> str:
+    """Return a party as people would name it in a mail about the customer."""
+    if party is CUSTOMER:
+        return f"the customer {customer.name or customer.id}"
+    if party is MICROSOFT:
+        return "Microsoft"
+    return f"{party.name} ({party.id})" if party.name else party.id
+
+
+def described(subscription: Subscription) -> str:
+    """Return a subscription as people would name it: its product, its id, its channel."""
+    return f"{subscription.product.title} (subscription {subscription.id}, {subscription.channel.name})"
+
+
+_ACTS: Final[Mapping[type[cmd.Command], str]] = {
+    cmd.CreateTenant: "create a tenant for",
+    cmd.RequestRelationship: "request a relationship with",
+    cmd.AcceptRelationship: "accept an invitation on behalf of",
+    cmd.DeclineRelationship: "decline an invitation on behalf of",
+    cmd.EndRelationship: "end a relationship with",
+    cmd.Provision: "provision a CSP subscription for",
+    cmd.Purchase: "purchase a subscription for",
+    cmd.ChangeSeats: "change the seats of",
+    cmd.ChangeTerm: "change the term of",
+    cmd.Suspend: "suspend",
+    cmd.Resume: "resume",
+    cmd.Cancel: "cancel",
+    cmd.Renew: "renew",
+    cmd.TransitionToCsp: "transition to CSP",
+}
+
+
+def _listed(parts: tuple[str, ...]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
+def _described(subscriptions: tuple[Subscription, ...]) -> str:
+    return _listed(tuple(described(each) for each in subscriptions))
+
+
+def _subscription(at: Situation) -> str:
+    return described(at.subscription) if at.subscription else f"subscription {getattr(at.command, 'id', '')}"
+
+
+WORDS: Final[Mapping[str, Callable[[Situation], str]]] = {
+    "actor": lambda at: named(at.command.by, at.customer),
+    "act": lambda at: _ACTS[type(at.command)],
+    "customer": lambda at: at.customer.name or at.customer.id,
+    "day": lambda at: str(at.command.on),
+    "tenant": lambda at: str(getattr(at.command, "tenant", "")),
+    "id": lambda at: str(getattr(at.command, "id", "")),
+    "subscription": _subscription,
+    "status": lambda at: at.subscription.status.value if at.subscription else "not there",
+    "controller": lambda at: named(at.subscription.controller, at.customer) if at.subscription else "nobody",
+    "end": lambda at: str(at.subscription.term.end) if at.subscription else "not known",
+    "start": lambda at: str(at.subscription.term.start) if at.subscription else "not known",
+    "until": lambda at: str(getattr(at.command, "until", "")),
+    "channel": lambda at: at.channel.name if at.channel else "no known channel",
+    "partner": lambda at: named(at.partner, at.customer) if at.partner else "no partner",
+    "kind": lambda at: at.kind.value if at.kind else "",
+    "standing": lambda at: at.relationship.status.value if at.relationship else "not there",
+    "other_resellers": lambda at: _listed(tuple(named(each, at.customer) for each in at.other_resellers)),
+    "foreign_neighbours": lambda at: _described(at.foreign_neighbours),
+    "exclusive_neighbours": lambda at: _described(at.exclusive_neighbours),
+    "active_csp": lambda at: _described(at.active_csp),
+}
+"""The words that a rule's wording may use, each with what it says of a situation."""
+
+
+@final
+class _Words(Mapping[str, str]):
+    def __init__(self, at: Situation) -> None:
+        self._at = at
+
+    def __getitem__(self, word: str) -> str:
+        return WORDS[word](self._at)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(WORDS)
+
+    def __len__(self) -> int:
+        return len(WORDS)
+
+
+def worded(template: str, at: Situation) -> str:
+    """Return the template with its `{words}` filled in; only the words that it uses are looked up."""
+    return template.format_map(_Words(at))

@@ -1,0 +1,293 @@
+"""A customer's cloud: subscriptions on tenants, and partners related to the customer. Structure only, no policy.
+
+`Customer` is the consistency boundary: the note limits CSP partners per customer (S16) and lets channels co-exist per
+tenant (S3), and before Multi-Channel one customer needed two tenants (S5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar, final
+
+import attrs
+
+from cotenant import checks, parties
+from cotenant.channels import UNKNOWN, Channel, Role
+from cotenant.parties import CUSTOMER, MICROSOFT, Partner, Party, Seller
+from cotenant.shown import Shown
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class SubscriptionStatus(StrEnum):
+    """Where a subscription stands in its life (M365 what-if-my-subscription-expires, PC subscription-lifecycle)."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    """Past its end, in grace: users still have access. Graph calls it Warning."""
+    SUSPENDED = "suspended"
+    """Put on hold by whoever controls it: users have no access."""
+    DISABLED = "disabled"
+    """Past its grace: only administrators have access. Graph calls it Suspended."""
+    LOCKED_OUT = "locked-out"
+    """A Graph status whose meaning is not public."""
+    CANCELED = "canceled"
+    """Ended by whoever controls it."""
+    DELETED = "deleted"
+    """Gone, with its data."""
+    UNKNOWN = "unknown"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing can bring the subscription back."""
+        return self in (SubscriptionStatus.CANCELED, SubscriptionStatus.DELETED)
+
+
+class RelationshipKind(StrEnum):
+    """What a partner may do for a customer; the three are granted and ended apart from each other."""
+
+    RESELLER = "reseller"
+    """Sell: the partner is associated with the customer as its CSP partner."""
+    DELEGATED_ADMIN = "delegated-admin"
+    """Administer."""
+    PARTNER_OF_RECORD = "partner-of-record"
+    """Advise."""
+
+
+class RelationshipStatus(StrEnum):
+    """Where a relationship stands: requested, then active or declined; once active, ended."""
+
+    REQUESTED = "requested"
+    ACTIVE = "active"
+    DECLINED = "declined"
+    ENDED = "ended"
+
+
+def _member(value: str, kind: type[E]) -> E:
+    try:
+        return kind(value)
+    except ValueError:
+        raise ValueError(f"{kind.__name__}: expected one of {', '.join(kind)}, got {value!r}") from None
+
+
+def subscription_status(value: str) -> SubscriptionStatus:
+    """Return the status with that value, or raise `ValueError`."""
+    return _member(value, SubscriptionStatus)
+
+
+def relationship_kind(value: str) -> RelationshipKind:
+    """Return the kind with that value, or raise `ValueError`."""
+    return _member(value, RelationshipKind)
+
+
+def relationship_status(value: str) -> RelationshipStatus:
+    """Return the status with that value, or raise `ValueError`."""
+    return _member(value, RelationshipStatus)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Product(Shown):
+    """What is subscribed to, by any of its three names; at least one is given.
+
+    `sku_id` is Graph's skuId (a GUID), `part_number` its skuPartNumber (such as ENTERPRISEPACK), `name` the display
+    name, which is not unique: one name may stand for several SKUs.
+    """
+
+    sku_id: str = attrs.field(default="", validator=checks.label)
+    part_number: str = attrs.field(default="", validator=checks.label)
+    name: str = attrs.field(default="", validator=checks.label)
+
+    def __attrs_post_init__(self) -> None:
+        if not (self.sku_id.strip() or self.part_number.strip() or self.name.strip()):
+            raise checks.malformed(self, "name", self.name, "a sku_id, a part_number or a name")
+
+    @property
+    def key(self) -> str:
+        """The most exact name that is known: SKU id, else part number, else display name."""
+        return self.sku_id or self.part_number or self.name
+
+    @property
+    def title(self) -> str:
+        """The most readable name that is known: display name, else part number, else SKU id."""
+        return self.name or self.part_number or self.sku_id
+
+
+def as_product(value: str | Product) -> Product:
+    """Return a product; a plain string is its display name."""
+    return Product(name=value) if isinstance(value, str) else value
+
+
+def is_product(owner: object, field: attrs.Attribute[Any], value: Any) -> None:
+    """Refuse what is not a `Product`."""
+    if not isinstance(value, Product):
+        raise checks.malformed(owner, field.name, value, "a Product or its name")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Term(Shown):
+    """The days that a subscription is bought for, both inclusive; `None` where not known.
+
+    `renews` tells whether it renews by itself at its end. Raises `ValueError` when it ends before it starts.
+    """
+
+    start: date | None = attrs.field(default=None, validator=attrs.validators.optional(checks.day))
+    end: date | None = attrs.field(default=None, validator=attrs.validators.optional(checks.day))
+    renews: bool | None = attrs.field(default=None, validator=attrs.validators.optional(checks.flag))
+
+    def __attrs_post_init__(self) -> None:
+        if self.start and self.end and self.end < self.start:
+            raise checks.malformed(self, "end", self.end, f"a day not before the start {self.start}")
+
+
+def is_term(owner: object, field: attrs.Attribute[Any], value: Any) -> None:
+    """Refuse what is not a `Term`."""
+    if not isinstance(value, Term):
+        raise checks.malformed(owner, field.name, value, "a Term")
+
+
+def is_channel(owner: object, field: attrs.Attribute[Any], value: Any) -> None:
+    """Refuse what is not a `Channel`."""
+    if not isinstance(value, Channel):
+        raise checks.malformed(owner, field.name, value, "a Channel")
+
+
+class _Bought(Protocol):
+    @property
+    def channel(self) -> Channel: ...
+
+
+def usual_seller(bought: _Bought) -> Seller | None:
+    """Return who sold it, where the channel alone tells: Microsoft, or `None` for not known."""
+    return MICROSOFT if bought.channel.sold_by is Role.MICROSOFT else None
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Subscription(Shown):
+    """Seats of one product, bought through one channel.
+
+    `seats` is the number bought, at least 1. `seller` is who sold it: by default Microsoft where the channel says so,
+    else `None` for not known. `partner_of_record` is the partner credited for it: an advisor or an indirect reseller.
+    Raises `ValueError` for a malformed field, or a CSP subscription without the partner that sold it.
+    """
+
+    id: str = attrs.field(validator=checks.identifier)
+    product: Product = attrs.field(converter=as_product, validator=is_product)
+    seats: int = attrs.field(validator=checks.seats)
+    channel: Channel = attrs.field(default=UNKNOWN, validator=is_channel)
+    seller: Seller | None = attrs.field(
+        default=attrs.Factory(usual_seller, takes_self=True), validator=parties.is_seller
+    )
+    status: SubscriptionStatus = attrs.field(default=SubscriptionStatus.ACTIVE, converter=subscription_status)
+    term: Term = attrs.field(default=Term(), validator=is_term)
+    partner_of_record: Partner | None = attrs.field(default=None, validator=parties.is_optional_partner)
+
+    def __attrs_post_init__(self) -> None:
+        if self.channel.is_csp and not isinstance(self.seller, Partner):
+            raise checks.malformed(self, "seller", self.seller, "the Partner that sold a CSP subscription")
+
+    @property
+    def controller(self) -> Party:
+        """Who may change or end it: its seller where the channel says so, else the customer (S12, S14)."""
+        if self.channel.controlled_by is Role.PARTNER and isinstance(self.seller, Partner):
+            return self.seller
+        return CUSTOMER
+
+
+def is_subscription(owner: object, field: attrs.Attribute[Any], value: Any) -> None:
+    """Refuse what is not a `Subscription`."""
+    if not isinstance(value, Subscription):
+        raise checks.malformed(owner, field.name, value, "a Subscription")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class PartnerRelationship(Shown):
+    """A tie of one kind between a partner and the customer.
+
+    `since` is the day on which the present status began, `None` where not known.
+    """
+
+    partner: Partner = attrs.field(validator=parties.is_partner)
+    kind: RelationshipKind = attrs.field(default=RelationshipKind.RESELLER, converter=relationship_kind)
+    status: RelationshipStatus = attrs.field(default=RelationshipStatus.ACTIVE, converter=relationship_status)
+    since: date | None = attrs.field(default=None, validator=attrs.validators.optional(checks.day))
+
+
+def _subscriptions(value: Iterable[Subscription]) -> tuple[Subscription, ...]:
+    return tuple(sorted(checks.members(value, Subscription, "Tenant.subscriptions"), key=lambda each: each.id))
+
+
+def _tenants(value: Iterable[Tenant]) -> tuple[Tenant, ...]:
+    return tuple(sorted(checks.members(value, Tenant, "Customer.tenants"), key=lambda each: each.id))
+
+
+def _relationships(value: Iterable[PartnerRelationship]) -> tuple[PartnerRelationship, ...]:
+    found = checks.members(value, PartnerRelationship, "Customer.relationships")
+    return tuple(sorted(found, key=lambda each: (each.partner.id, each.kind)))
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Tenant(Shown):
+    """A directory of the customer, with the subscriptions on it, kept in the order of their ids.
+
+    `provisioned_by` is the partner that created it, or `CUSTOMER`. Raises `ValueError` for two subscriptions of one id.
+    """
+
+    id: str = attrs.field(validator=checks.identifier)
+    domain: str = attrs.field(default="", validator=checks.label)
+    provisioned_by: Party = attrs.field(default=CUSTOMER, validator=parties.is_party)
+    subscriptions: tuple[Subscription, ...] = attrs.field(default=(), converter=_subscriptions)
+
+    def __attrs_post_init__(self) -> None:
+        checks.distinct(self, "subscriptions", (each.id for each in self.subscriptions))
+
+    def subscription(self, id: str) -> Subscription | None:
+        """Return the subscription with that id, or `None`."""
+        return next((each for each in self.subscriptions if each.id == id), None)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Customer(Shown):
+    """A customer with its tenants and its partners, kept in the order of their ids.
+
+    Raises `ValueError` for two tenants of one id, two subscriptions of one id (on whichever tenants), or two
+    relationships of one kind with one partner.
+    """
+
+    id: str = attrs.field(validator=checks.identifier)
+    name: str = attrs.field(default="", validator=checks.label)
+    tenants: tuple[Tenant, ...] = attrs.field(default=(), converter=_tenants)
+    relationships: tuple[PartnerRelationship, ...] = attrs.field(default=(), converter=_relationships)
+
+    def __attrs_post_init__(self) -> None:
+        checks.distinct(self, "tenants", (each.id for each in self.tenants))
+        checks.distinct(self, "tenants[…].subscriptions", (each.id for _, each in self.subscriptions()))
+        checks.distinct(self, "relationships", ((each.partner.id, each.kind.value) for each in self.relationships))
+
+    def subscriptions(self) -> Iterator[tuple[Tenant, Subscription]]:
+        """Yield every subscription with the tenant that it is on."""
+        return ((tenant, each) for tenant in self.tenants for each in tenant.subscriptions)
+
+    def tenant(self, id: str) -> Tenant | None:
+        """Return the tenant with that id, or `None`."""
+        return next((each for each in self.tenants if each.id == id), None)
+
+    def relationship(self, partner: Partner, kind: RelationshipKind) -> PartnerRelationship | None:
+        """Return the relationship of that kind with that partner, whatever its status, or `None`."""
+        return next((each for each in self.relationships if each.partner == partner and each.kind is kind), None)
+
+    def resellers(self) -> tuple[Partner, ...]:
+        """Return the CSP partners associated with the customer: those with an active reseller relationship (S16)."""
+        return tuple(
+            each.partner
+            for each in self.relationships
+            if each.kind is RelationshipKind.RESELLER and each.status is RelationshipStatus.ACTIVE
+        )
