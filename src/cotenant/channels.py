@@ -24,10 +24,7 @@ class Role(StrEnum):
 
 
 def _role(value: str) -> Role:
-    try:
-        return Role(value)
-    except ValueError:
-        raise ValueError(f"Channel role: expected one of {', '.join(Role)}, got {value!r}") from None
+    return checks.as_member(value, Role)
 
 
 @final
@@ -45,10 +42,10 @@ class Channel:
     """
 
     name: str = attrs.field(validator=checks.identifier)
-    sold_by: Role = attrs.field(default=Role.UNKNOWN, converter=_role)
-    billed_by: Role = attrs.field(default=Role.UNKNOWN, converter=_role)
-    supported_by: Role = attrs.field(default=Role.UNKNOWN, converter=_role)
-    controlled_by: Role = attrs.field(default=Role.CUSTOMER, converter=_role)
+    sold_by: Role = attrs.field(default=Role.UNKNOWN, converter=_role, validator=checks.one_of(Role))
+    billed_by: Role = attrs.field(default=Role.UNKNOWN, converter=_role, validator=checks.one_of(Role))
+    supported_by: Role = attrs.field(default=Role.UNKNOWN, converter=_role, validator=checks.one_of(Role))
+    controlled_by: Role = attrs.field(default=Role.CUSTOMER, converter=_role, validator=checks.one_of(Role))
     exclusive: bool = attrs.field(default=False, validator=checks.flag)
 
     def __attrs_post_init__(self) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 
 
 class _Field(Protocol):
@@ -49,6 +51,24 @@ def day(owner: object, field: _Field, value: Any) -> None:
     """Refuse what is not a calendar day; a `datetime` has a time of day and a zone that no rule knows."""
     if not isinstance(value, date) or isinstance(value, datetime):
         raise malformed(owner, field.name, value, "a datetime.date")
+
+
+def as_member(value: Any, kind: type[E]) -> E:
+    """Return the member of `kind` with that value; what is none is returned as it came, for `one_of` to refuse."""
+    try:
+        return kind(value)
+    except ValueError:
+        return value  # type: ignore[no-any-return]
+
+
+def one_of(kind: type[StrEnum]) -> Callable[[object, _Field, object], None]:
+    """Return the check that refuses what is not a member of `kind`."""
+
+    def check(owner: object, field: _Field, value: object) -> None:
+        if not isinstance(value, kind):
+            raise malformed(owner, field.name, value, f"one of {', '.join(kind)}")
+
+    return check
 
 
 def members(value: Any, kind: type[T], field: str) -> tuple[T, ...]:

@@ -23,7 +23,9 @@ class _Wish(Shown):
 @attrs.frozen(kw_only=True)
 class _AboutRelationship(_Wish):
     partner: Partner = attrs.field(validator=parties.is_partner)
-    kind: RelationshipKind = attrs.field(default=RelationshipKind.RESELLER, converter=tenancy.relationship_kind)
+    kind: RelationshipKind = attrs.field(
+        default=RelationshipKind.RESELLER, converter=tenancy.relationship_kind, validator=tenancy.is_kind
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -54,7 +56,9 @@ class CreateTenant(_Wish):
 class RequestRelationship(_Wish):
     """Invite the customer to a relationship with the partner that asks (DE16)."""
 
-    kind: RelationshipKind = attrs.field(default=RelationshipKind.RESELLER, converter=tenancy.relationship_kind)
+    kind: RelationshipKind = attrs.field(
+        default=RelationshipKind.RESELLER, converter=tenancy.relationship_kind, validator=tenancy.is_kind
+    )
 
 
 @final

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NoReturn, TypeAlias, final
 
 import attrs
@@ -21,13 +22,21 @@ class Reason:
     because: str
 
 
+def _events(value: Iterable[Event]) -> tuple[Event, ...]:
+    return tuple(value)
+
+
+def _reasons(value: Iterable[Reason]) -> tuple[Reason, ...]:
+    return tuple(value)
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Transition(Shown):
     """A lawful step: the customer before, what happened, and the customer after."""
 
     before: Customer
-    events: tuple[Event, ...]
+    events: tuple[Event, ...] = attrs.field(converter=_events)
     after: Customer
 
 
@@ -65,7 +74,7 @@ class Refused(Shown):
 
     command: Command
     regime: str
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Reason, ...] = attrs.field(converter=_reasons)
 
     def unwrap(self) -> NoReturn:
         """Raise `RefusedError`: there is no transition."""

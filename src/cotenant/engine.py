@@ -36,13 +36,17 @@ def decide(customer: Customer, command: cmd.Command, regime: Regime) -> Decision
     return Accepted(command=command, regime=regime.name, transition=transition)
 
 
+def _decisions(value: Iterable[Decision]) -> tuple[Decision, ...]:
+    return tuple(value)
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Story(Shown):
     """A customer, and one decision for each command of a sequence; a refused command changes nothing."""
 
     before: Customer
-    decisions: tuple[Decision, ...]
+    decisions: tuple[Decision, ...] = attrs.field(converter=_decisions)
 
     @property
     def after(self) -> Customer:
@@ -83,13 +87,17 @@ class Verdict:
     decision: Decision
 
 
+def _verdicts(value: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    return tuple(value)
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Comparison(Shown):
     """One command under every regime of a timeline, in order, as if it had been asked while each was in force."""
 
     command: cmd.Command
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[Verdict, ...] = attrs.field(converter=_verdicts)
 
 
 def compare(customer: Customer, command: cmd.Command, timeline: Timeline) -> Comparison:

@@ -22,7 +22,9 @@ class _Fact(Shown):
 @attrs.frozen(kw_only=True)
 class _OfRelationship(_Fact):
     partner: Partner = attrs.field(validator=parties.is_partner)
-    kind: RelationshipKind = attrs.field(default=RelationshipKind.RESELLER, converter=tenancy.relationship_kind)
+    kind: RelationshipKind = attrs.field(
+        default=RelationshipKind.RESELLER, converter=tenancy.relationship_kind, validator=tenancy.is_kind
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -150,3 +152,10 @@ SubscriptionEvent: TypeAlias = (
 
 Event: TypeAlias = TenantCreated | RelationshipEvent | SubscriptionAdded | SubscriptionEvent
 """Everything that can happen."""
+
+EVENTS: tuple[type[Event], ...] = (
+    TenantCreated, RelationshipEstablished, RelationshipRequested, RelationshipAccepted, RelationshipDeclined,
+    RelationshipEnded, SubscriptionProvisioned, SubscriptionPurchased, SeatsChanged, TermChanged, SubscriptionSuspended,
+    SubscriptionResumed, SubscriptionCanceled, SubscriptionRenewed,
+)  # fmt: skip
+"""Every event type, in the order in which pages list them."""

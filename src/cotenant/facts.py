@@ -91,8 +91,9 @@ def subscription_known(at: Situation) -> bool:
 
 @_fact("The customer has a subscription of that id, on whichever tenant.")
 def subscription_id_taken(at: Situation) -> bool:
-    wanted = getattr(at.command, "id", None)
-    return any(each.id == wanted for _, each in at.customer.subscriptions())
+    return isinstance(at.command, cmd.Provision | cmd.Purchase) and any(
+        each.id == at.command.id for _, each in at.customer.subscriptions()
+    )
 
 
 @_fact("The order is placed by a CSP partner's own provisioning, not by a purchase.")

@@ -27,10 +27,14 @@ class HistoryError(ValueError):
 
     def __init__(self, event: ev.Event, customer: Customer, why: str) -> None:
         """Hold the event, the customer, and why the one cannot have happened to the other."""
-        super().__init__(f"{type(event).__name__} on {event.on} cannot have happened to {customer.id!r}: {why}")
+        super().__init__(event, customer, why)
         self.event = event
         self.customer = customer
         self.why = why
+
+    def __str__(self) -> str:
+        """Return what cannot have happened, to whom, and why."""
+        return f"{type(self.event).__name__} on {self.event.on} cannot have happened to {self.customer.id!r}: {self.why}"
 
 
 def evolve(customer: Customer, event: ev.Event) -> Customer:

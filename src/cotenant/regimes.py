@@ -90,13 +90,18 @@ def _regime(name: str, rules: tuple[Rule, ...]) -> Regime:
     return Regime(name=name, rules=rules)
 
 
+def _is_regime(owner: object, field: attrs.Attribute[Regime], value: object) -> None:
+    if not isinstance(value, Regime):
+        raise checks.malformed(owner, field.name, value, "a Regime")
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Release:
     """A regime, and the first day on which it holds."""
 
     since: date = attrs.field(validator=checks.day)
-    regime: Regime = attrs.field(validator=attrs.validators.instance_of(Regime))
+    regime: Regime = attrs.field(validator=_is_regime)
 
 
 def _releases(value: Iterable[Release]) -> tuple[Release, ...]:

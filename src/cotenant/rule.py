@@ -27,6 +27,14 @@ class Basis(StrEnum):
     """Later public material says it."""
 
 
+def _cited(value: Iterable[str]) -> tuple[str, ...]:
+    return checks.members(value, str, "Rule.cites")
+
+
+def _watched(value: Iterable[type[cmd.Command]]) -> tuple[type[cmd.Command], ...]:
+    return checks.members(value, type, "Rule.commands")
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Rule(Shown):
@@ -40,8 +48,8 @@ class Rule(Shown):
     id: str = attrs.field(validator=checks.identifier)
     title: str = attrs.field(validator=checks.identifier)
     basis: Basis = attrs.field(converter=Basis)
-    cites: tuple[str, ...]
-    commands: tuple[type[cmd.Command], ...]
+    cites: tuple[str, ...] = attrs.field(converter=_cited)
+    commands: tuple[type[cmd.Command], ...] = attrs.field(converter=_watched)
     refuses_when: Formula
     because: str = attrs.field(validator=checks.identifier)
     foundational: bool = attrs.field(default=False, validator=checks.flag)

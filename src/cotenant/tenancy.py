@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar, final
+from typing import Any, Protocol, final
 
 import attrs
 
@@ -17,8 +17,6 @@ from cotenant import checks, parties
 from cotenant.channels import UNKNOWN, Channel, Role
 from cotenant.parties import CUSTOMER, MICROSOFT, Partner, Party, Seller
 from cotenant.shown import Shown
-
-E = TypeVar("E", bound=StrEnum)
 
 
 class SubscriptionStatus(StrEnum):
@@ -66,26 +64,23 @@ class RelationshipStatus(StrEnum):
     ENDED = "ended"
 
 
-def _member(value: str, kind: type[E]) -> E:
-    try:
-        return kind(value)
-    except ValueError:
-        raise ValueError(f"{kind.__name__}: expected one of {', '.join(kind)}, got {value!r}") from None
-
-
 def subscription_status(value: str) -> SubscriptionStatus:
-    """Return the status with that value, or raise `ValueError`."""
-    return _member(value, SubscriptionStatus)
+    """Return the status with that value, if there is one."""
+    return checks.as_member(value, SubscriptionStatus)
 
 
 def relationship_kind(value: str) -> RelationshipKind:
-    """Return the kind with that value, or raise `ValueError`."""
-    return _member(value, RelationshipKind)
+    """Return the kind with that value, if there is one."""
+    return checks.as_member(value, RelationshipKind)
+
+
+is_kind = checks.one_of(RelationshipKind)
+"""Refuse what is not a `RelationshipKind`."""
 
 
 def relationship_status(value: str) -> RelationshipStatus:
-    """Return the status with that value, or raise `ValueError`."""
-    return _member(value, RelationshipStatus)
+    """Return the status with that value, if there is one."""
+    return checks.as_member(value, RelationshipStatus)
 
 
 @final
@@ -183,7 +178,9 @@ class Subscription(Shown):
     seller: Seller | None = attrs.field(
         default=attrs.Factory(usual_seller, takes_self=True), validator=parties.is_seller
     )
-    status: SubscriptionStatus = attrs.field(default=SubscriptionStatus.ACTIVE, converter=subscription_status)
+    status: SubscriptionStatus = attrs.field(
+        default=SubscriptionStatus.ACTIVE, converter=subscription_status, validator=checks.one_of(SubscriptionStatus)
+    )
     term: Term = attrs.field(default=Term(), validator=is_term)
     partner_of_record: Partner | None = attrs.field(default=None, validator=parties.is_optional_partner)
 
@@ -214,8 +211,12 @@ class PartnerRelationship(Shown):
     """
 
     partner: Partner = attrs.field(validator=parties.is_partner)
-    kind: RelationshipKind = attrs.field(default=RelationshipKind.RESELLER, converter=relationship_kind)
-    status: RelationshipStatus = attrs.field(default=RelationshipStatus.ACTIVE, converter=relationship_status)
+    kind: RelationshipKind = attrs.field(
+        default=RelationshipKind.RESELLER, converter=relationship_kind, validator=is_kind
+    )
+    status: RelationshipStatus = attrs.field(
+        default=RelationshipStatus.ACTIVE, converter=relationship_status, validator=checks.one_of(RelationshipStatus)
+    )
     since: date | None = attrs.field(default=None, validator=attrs.validators.optional(checks.day))
 
 

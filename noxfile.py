@@ -1,0 +1,150 @@
+"""Everything that CI checks, one session each. `nox -s tests` is the one to run while working."""
+
+import os
+import shutil
+import tarfile
+import zipfile
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2026.10.20"
+nox.options.default_venv_backend = "virtualenv"
+nox.options.error_on_external_run = True
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["lint", "types", "tests", "lowest", "docs", "notebooks", "wheel"]
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+PYTHONS = nox.project.python_versions(PYPROJECT)
+EXTRAS = ".[cli,testing]"
+
+
+def group(*names: str) -> list[str]:
+    """Return the requirements of dependency groups, which older pips cannot install by name."""
+    return list(nox.project.dependency_groups(PYPROJECT, *names))
+
+
+def run_tests(session: nox.Session) -> None:
+    """Run all tests; every branch of the library has to be taken."""
+    session.run("coverage", "run", "-m", "pytest", *session.posargs)
+    if not session.posargs:
+        session.run("coverage", "report")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests on the Python that runs nox."""
+    session.install("-e", EXTRAS, *group("test", "ladder"))
+    run_tests(session)
+
+
+@nox.session(name="tests-all", python=PYTHONS)
+def tests_all(session: nox.Session) -> None:
+    """Run the tests on every supported Python that the machine has."""
+    session.install("-e", EXTRAS, *group("test", "ladder"))
+    run_tests(session)
+
+
+@nox.session
+def properties(session: nox.Session) -> None:
+    """Search long for a counterexample; `-- ci` or `-- fast` searches less."""
+    session.install("-e", EXTRAS, *group("test", "ladder"))
+    profile, *rest = session.posargs or ["deep"]
+    session.run("pytest", f"--hypothesis-profile={profile}", *rest)
+
+
+@nox.session
+def lowest(session: nox.Session) -> None:
+    """Run the tests on the lowest versions that the library says it works with."""
+    session.install("uv")
+    pins = Path(session.create_tmp()) / "lowest.txt"
+    session.run(
+        "uv", "pip", "compile", "--quiet", "--resolution=lowest-direct", "--all-extras",
+        f"--output-file={pins}", "pyproject.toml",
+    )  # fmt: skip
+    session.install(EXTRAS, *group("test"), "--constraint", str(pins))
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check the layout, the style and the ladder of imports."""
+    session.install("-e", ".", *group("lint"))
+    session.run("ruff", "format", "--check")
+    session.run("ruff", "check")
+    session.run("lint-imports")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types as the project sees them, and then as a user sees them: on the built wheel, elsewhere."""
+    session.install(EXTRAS, *group("typing"))
+    session.run("mypy")
+    session.run("pyright")
+    users = Path(session.create_tmp()) / "user"
+    shutil.rmtree(users, ignore_errors=True)
+    shutil.copytree("tests/typing", users)
+    session.chdir(users)
+    session.run("mypy", "--strict", ".")
+    session.run("pyright", "--verifytypes", "cotenant", "--ignoreexternal")
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Write the parts of pages that are drawn from the code."""
+    session.install("-e", ".", *group("docs"))
+    session.run("python", "docs/_ext/generate.py", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site: no warning, no stale page, nothing fetched from elsewhere. `-- serve` shows it instead."""
+    session.install("-e", ".", *group("docs"))
+    session.run("python", "docs/_ext/generate.py", "--check")
+    # The theme's notice about mkdocs 2 is not about this project, which has mkdocs 1 through the theme.
+    quiet = {"NO_MKDOCS_2_WARNING": "1"}
+    if session.posargs:
+        session.run("mkdocs", *session.posargs, env=quiet)
+        return
+    session.run("mkdocs", "build", "--strict", "--quiet", env=quiet)
+    session.run("python", "docs/_ext/offline.py", "site")
+
+
+@nox.session
+def notebooks(session: nox.Session) -> None:
+    """Run the notebooks and compare with the outputs that they hold; `-- --write` stores the new ones."""
+    session.install("-e", EXTRAS, *group("notebooks"))
+    session.run("python", "docs/_ext/run_notebooks.py", *session.posargs)
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build what is released, look into it, install it alone, and run it."""
+    session.install("build>=1.6")
+    dist = Path(session.create_tmp()).resolve() / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(dist), silent=True)
+    [built], [source] = dist.glob("*.whl"), dist.glob("*.tar.gz")
+    check_contents(session, built, source)
+    session.run("python", "-m", "venv", "--clear", str(dist / "alone"))
+    alone = str(dist / "alone" / ("Scripts" if os.name == "nt" else "bin") / "python")
+    session.run(alone, "-m", "pip", "install", "--quiet", str(built), external=True)
+    session.chdir(dist)
+    session.run(alone, "-W", "error", "-c", "import cotenant", external=True)
+    session.run(alone, "-m", "pip", "install", "--quiet", f"{built}[cli]", external=True)
+    session.run(alone, "-m", "cotenant", external=True)
+
+
+def check_contents(session: nox.Session, built: Path, source: Path) -> None:
+    """Fail unless the wheel holds the package and nothing else, and the sdist what builds and tests it."""
+    modules = {path.relative_to("src").as_posix() for path in Path("src/cotenant").rglob("*") if path.suffix != ".pyc"}
+    modules -= {name for name in modules if Path("src", name).is_dir()}
+    with zipfile.ZipFile(built) as archive:
+        packed = {name for name in archive.namelist() if ".dist-info/" not in name}
+        licensed = any(name.endswith("licenses/LICENSE") for name in archive.namelist())
+    if packed != modules or not licensed:
+        session.error(f"the wheel is not the package with its licence: {sorted(packed ^ modules)}")
+    with tarfile.open(source) as archive:
+        top = {name.split("/")[1] for name in archive.getnames() if "/" in name}
+    if missing := {"LICENSE", "README.md", "pyproject.toml", "src", "tests"} - top:
+        session.error(f"the sdist lacks {sorted(missing)}")

@@ -1,0 +1,246 @@
+"""`python -m cotenant`: play the example, or read exports, decide, and print the rules.
+
+The only place that reads files and arguments, and that prints. Exit codes: 0 for yes, 1 for refused, 2 for bad input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final, Self, TypeVar, final
+
+import attrs
+
+from cotenant import display, example
+from cotenant.codec import from_json, to_json
+from cotenant.commands import Command
+from cotenant.decisions import Accepted
+from cotenant.documents import CodecError, parse, printable
+from cotenant.engine import decide, play
+from cotenant.explain import explain
+from cotenant.parties import Partner
+from cotenant.readers import Assembly, PartlyReadError, Reading, assemble, graph, licensing, partner_center
+from cotenant.regimes import MULTI_PARTNER, RELEASED, SINGLE_CHANNEL, Regime
+from cotenant.rules import RULES
+from cotenant.supply import SubscribedSku, ledger, pools
+from cotenant.tenancy import Customer
+
+T = TypeVar("T")
+
+YES: Final = 0
+REFUSED: Final = 1
+BAD_INPUT: Final = 2
+
+
+class BadInputError(Exception):
+    """Input that cannot be used; its text is for the person at the terminal."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    asked = _parser().parse_args(arguments)
+    try:
+        return int(asked.run(asked))
+    except BadInputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return BAD_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m cotenant",
+        description="Who supplies which piece of a customer's Microsoft cloud, and who may touch it. "
+        "Without a command, plays the release of Multi-Channel in May 2015.",
+        epilog="Exit codes: 0 yes, 1 refused, 2 bad input.",
+    )
+    as_json = argparse.ArgumentParser(add_help=False)
+    as_json.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON instead of tables")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    parser.set_defaults(run=_story)
+    commands = parser.add_subparsers(title="commands", metavar="")
+
+    books = commands.add_parser("ledger", parents=[as_json], help="join exports into a ledger of who supplies what")
+    books.add_argument("--me", required=True, metavar="PARTNER_ID", help="the partner that asks: its tenant id")
+    books.add_argument("--partner-center", type=Path, metavar="FILE", help="subscriptions, from Partner Center")
+    books.add_argument("--graph", type=Path, metavar="FILE", help="directory/subscriptions, from Graph")
+    books.add_argument("--skus", type=Path, metavar="FILE", help="subscribedSkus, from Graph or Partner Center")
+    books.add_argument("--customer", type=Path, metavar="FILE", help="the customer, from Partner Center")
+    books.add_argument("--organization", type=Path, metavar="FILE", help="the organization, from Graph")
+    books.add_argument("--licensing", type=Path, metavar="FILE", help="Microsoft's CSV of product names")
+    books.set_defaults(run=_ledger)
+
+    asking = commands.add_parser("decide", parents=[as_json], help="say whether a command is allowed, and why not")
+    asking.add_argument("customer", type=Path, metavar="CUSTOMER.json")
+    asking.add_argument("command", type=Path, metavar="COMMAND.json")
+    asking.add_argument("--on", type=_day, metavar="DAY", help="the day on which it is asked, instead of the file's")
+    asking.add_argument("--multi-partner-since", type=_day, metavar="DAY", help="bring multi-partner into force")
+    asking.add_argument("--explain", action="store_true", help="show every fact and every rule that was asked")
+    asking.set_defaults(run=_decide)
+
+    table = commands.add_parser("rules", parents=[as_json], help="print the table of rules")
+    table.set_defaults(run=_rules)
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a day such as 2015-05-06, got {text!r}") from None
+
+
+# The four things it does
+
+
+def _story(asked: argparse.Namespace) -> int:
+    story = play(example.CONTOSO, example.COMMANDS, RELEASED)
+    if asked.json:
+        print(to_json(story, indent=2))
+    else:
+        _show(story)
+    return YES
+
+
+def _ledger(asked: argparse.Namespace) -> int:
+    with _Files() as files:
+        assembly = _assembled(asked, files)
+        books, pooled = ledger(assembly.customer, assembly.attributions), pools(assembly.customer, assembly.skus)
+    if asked.json:
+        remarks = [attrs.asdict(each) for each in assembly.remarks]
+        tables = {"ledger": books.to_dicts(), "pools": pooled.to_dicts(), "remarks": remarks}
+        print(json.dumps(tables, indent=2, ensure_ascii=False))
+    else:
+        _show(books, pooled)
+        for remark in assembly.remarks:
+            print(f"remark: {printable(str(remark))}", file=sys.stderr)
+    if files.problems:
+        raise BadInputError("\n  ".join(("these records cannot be read, and are left out above:", *files.problems)))
+    return YES
+
+
+def _assembled(asked: argparse.Namespace, files: _Files) -> Assembly:
+    return assemble(
+        me=Partner(id=asked.me),
+        sold=files.export(asked.partner_center, partner_center.read_subscriptions),
+        found=files.export(asked.graph, graph.read_subscriptions),
+        skus=files.export(asked.skus, _skus) or (),
+        customer=files.export(asked.customer, partner_center.read_customer) or (),
+        organization=files.export(asked.organization, graph.read_organization) or (),
+        catalogue=files.export(asked.licensing, licensing.read_catalogue),
+    )
+
+
+def _skus(content: bytes) -> Reading[tuple[SubscribedSku, ...]]:
+    document: Any = parse(content)
+    by_partner_center = b"productsku" in content.lower()
+    return partner_center.read_skus(document) if by_partner_center else graph.read_skus(document)
+
+
+def _decide(asked: argparse.Namespace) -> int:
+    with _Files() as files:
+        customer = files.document(asked.customer, lambda content: from_json(content, Customer))
+        command: Command = files.document(asked.command, lambda content: _command(content, asked.on))
+    regime = _regime(command.on, asked.multi_partner_since)
+    decision = decide(customer, command, regime)
+    if asked.json:
+        print(to_json(decision, indent=2))
+    elif asked.explain:
+        _show(decision, explain(customer, command, regime))
+    else:
+        _show(decision)
+    return YES if isinstance(decision, Accepted) else REFUSED
+
+
+def _command(content: bytes, day: date | None) -> Command:
+    """Return the command in a document, asked on that day instead of the one that it says, if it says any."""
+    document = parse(content)
+    if day and isinstance(document, dict) and isinstance(value := document.get("value"), dict):
+        document["value"] = {**value, "on": day.isoformat()}
+    command: Command = from_json(json.dumps(document), Command)
+    return command
+
+
+def _regime(day: date, multi_partner_since: date | None) -> Regime:
+    try:
+        since = multi_partner_since
+        return (RELEASED.then(MULTI_PARTNER, since=since) if since else RELEASED).on(day)
+    except ValueError as error:
+        raise BadInputError(str(error)) from None
+
+
+def _rules(asked: argparse.Namespace) -> int:
+    if asked.json:
+        print(to_json(RULES, indent=2))
+    else:
+        _show(SINGLE_CHANNEL, RELEASED)
+    return YES
+
+
+# Reading files and printing
+
+
+@final
+class _Files:
+    """Reads files, showing progress on a terminal, and collects what is wrong with single records."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+        self._progress = _terminal().FileProgress() if sys.stderr.isatty() else None
+
+    def __enter__(self) -> Self:
+        if self._progress:
+            self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._progress:
+            self._progress.stop()
+
+    def document(self, path: Path, read: Callable[[bytes], T]) -> T:
+        """Return what `read` makes of a file, or raise `BadInputError` naming the file and all its problems."""
+        try:
+            if self._progress is None:
+                return read(path.read_bytes())
+            content = self._progress.content(path)
+            with self._progress.understanding(path):
+                return read(content)
+        except OSError as error:
+            raise BadInputError(f"{path}: {error.strerror}") from None
+        except CodecError as error:
+            raise BadInputError("\n  ".join((f"{path}:", *map(str, error.problems)))) from None
+
+    def export(self, path: Path | None, read: Callable[[bytes], Reading[T]]) -> Reading[T] | None:
+        """Return what `read` makes of an export, if there is one; records that cannot be read become problems."""
+        return self.document(path, lambda content: self._tolerant(path, read, content)) if path else None
+
+    def _tolerant(self, path: Path, read: Callable[[bytes], Reading[T]], content: bytes) -> Reading[T]:
+        try:
+            return read(content)
+        except PartlyReadError as error:
+            self.problems.extend(f"{path}: {each}" for each in error.problems)
+            return error.reading
+
+
+def _show(*values: object) -> None:
+    """Print values: in colour on a terminal, else as plain text."""
+    if sys.stdout.isatty():
+        _terminal().draw(*values)
+    else:
+        print("\n\n".join(map(display.text, values)))
+
+
+def _terminal() -> ModuleType:
+    try:
+        return import_module("cotenant.terminal")
+    except ModuleNotFoundError as error:
+        raise BadInputError("colour and progress on a terminal need rich: pip install 'cotenant[cli]'") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""The shape of the code: who imports whom, how long things are, and what importing the library costs."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "cotenant"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+IDS = [str(path.relative_to(PACKAGE)) for path in MODULES]
+
+LONGEST_MODULE = 350
+LONGEST_FUNCTION = 60
+MEDIAN_FUNCTION = 8
+
+
+def functions(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield the name and the length in lines of every function of a module, docstring included, decorators not."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a fresh interpreter at the root of the project."""
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_a_module_imports_only_what_stands_below_it() -> None:
+    """The ladder in pyproject.toml: no circle, no shortcut upwards, no module without its place."""
+    pytest.importorskip("importlinter", reason="the ladder does not depend on which versions are installed")
+    ran = python("-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_a_module_fits_in_one_reading(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_no_function_is_long(path: Path) -> None:
+    assert [(name, length) for name, length in functions(path) if length > LONGEST_FUNCTION] == []
+
+
+def test_the_usual_function_is_short() -> None:
+    assert median(length for path in MODULES for _, length in functions(path)) <= MEDIAN_FUNCTION
+
+
+def test_importing_the_library_loads_attrs_and_the_standard_library_only() -> None:
+    """Everything else, cattrs included, is loaded by the module that needs it."""
+    # What the interpreter has loaded before the first line (site-packages hooks such as coverage's) is not ours.
+    ran = python(
+        "-c",
+        "import sys; before = set(sys.modules); import cotenant; "
+        "print(*sorted({name.partition('.')[0] for name in set(sys.modules) - before}))",
+    )
+    assert ran.returncode == 0, ran.stderr
+    foreign = set(ran.stdout.split()) - set(sys.stdlib_module_names) - {"attr", "attrs", "cotenant"}
+    assert foreign == set(), f"`import cotenant` also loaded {', '.join(sorted(foreign))}"
