@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, Self, TypeVar, final
@@ -45,6 +46,9 @@ class BadInputError(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     asked = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # some pipes cannot encode every character; that must not end the run
+            stream.reconfigure(errors="backslashreplace")
     try:
         return int(asked.run(asked))
     except BadInputError as error:

@@ -1,15 +1,28 @@
-"""Strict JSON: text to plain data, or one error with the path of each problem that `json` would let through."""
+"""Strict JSON in, one error out: text to plain data, refusing what `json` lets through, each problem with its path."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Final, NoReturn, TypeAlias, final
+from math import isfinite
+from typing import Any, Final, NoReturn, TypeAlias, TypeGuard, final
 
 import attrs
 
 Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | int | float | bool | None"
 """What a JSON document holds."""
+
+
+@final
+class Missing:
+    """What stands where a document has nothing."""
+
+    __slots__ = ()
+
+
+MISSING: Final = Missing()
+"""The one instance of `Missing`."""
 
 _SHOWN: Final = 80
 
@@ -42,9 +55,23 @@ class CodecError(ValueError):
 
 
 def problem(path: str, value: object, expected: str) -> Problem:
-    """Return the problem of a value that is not what was expected; a long value is shortened."""
-    shown = repr(value)
-    return Problem(path=path, found=shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…", expected=expected)
+    """Return the problem of a value that is not what was expected; the value is shown as JSON, a long one shortened."""
+    return Problem(path=path, found=shown(value), expected=expected)
+
+
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Return whether plain data is an object."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
+    """Return whether plain data is a list; some loaders make tuples of lists."""
+    return isinstance(value, list | tuple)
+
+
+def unfit(value: object, expected: str) -> CodecError:
+    """Return the error for a whole document that is not what was expected."""
+    return CodecError((problem("$", value, expected),))
 
 
 def member(path: str, key: str | int) -> str:
@@ -52,6 +79,32 @@ def member(path: str, key: str | int) -> str:
     if isinstance(key, int):
         return f"{path}[{key}]"
     return f"{path}.{key}" if key.isidentifier() else f"{path}[{json.dumps(key)}]"
+
+
+def within(key: str | int, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the problems of a member as problems of what it is a member of."""
+    start = member("$", key)
+    return (Problem(path=start + each.path[1:], found=each.found, expected=each.expected) for each in problems)
+
+
+def shown(value: object) -> str:
+    """Return a value as JSON on one line, safe to print and at most about 80 characters long."""
+    if isinstance(value, Missing):
+        return "nothing"
+    text = ""
+    try:
+        for part in json.JSONEncoder(ensure_ascii=False, default=repr).iterencode(value):
+            text += part
+            if len(text) > _SHOWN:
+                break
+    except (TypeError, ValueError):  # what Python holds and JSON cannot
+        text = f"a {type(value).__name__}"
+    return printable(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
+
+
+def printable(text: str) -> str:
+    """Return the text with everything that does not print, or that moves what does, as escapes."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text)
 
 
 @final
@@ -67,27 +120,34 @@ class _Odd:
 def parse(text: str | bytes) -> Plain:
     """Return the document as plain data.
 
-    Raises `CodecError` for what is not UTF-8, not JSON, nested too deeply, has a repeated key, or holds NaN or an
-    infinity. A byte order mark is skipped.
+    Raises `CodecError` for what is not UTF-8, not JSON, nested too deeply, has a repeated key, holds NaN or an infinity
+    (also as a number too large for a float), or holds half a surrogate pair. A byte order mark is skipped.
     """
     odd: list[_Odd] = []
 
-    def constant(name: str) -> _Odd:
-        odd.append(_Odd(name, "a JSON number"))
+    def number(literal: str) -> float | _Odd:
+        value = float(literal)
+        return value if isfinite(value) else strange(literal, "a JSON number that a float can hold")
+
+    def strange(found: object, expected: str, within: Plain = None) -> _Odd:
+        odd.append(_Odd(found, expected, within))
         return odd[-1]
 
     def pairs(found: list[tuple[str, Plain]]) -> dict[str, Plain] | _Odd:
         unique = dict(found)
         if len(unique) == len(found):
             return unique
-        keys = [key for key, _ in found]
-        repeated = sorted({key for key in keys if keys.count(key) > 1})
-        odd.append(_Odd(repeated, "every key only once; repeated", unique))
-        return odd[-1]
+        repeated = [key for key, times in Counter(key for key, _ in found).items() if times > 1]
+        return strange(repeated, "every key only once; repeated", unique)
 
     decoded = _decoded(text)
     try:
-        document = json.loads(decoded, parse_constant=constant, object_pairs_hook=pairs)
+        document = json.loads(
+            decoded,
+            parse_constant=lambda name: strange(name, "a JSON number"),
+            parse_float=number,
+            object_pairs_hook=pairs,
+        )
     except json.JSONDecodeError as error:
         _refuse(
             decoded[error.pos : error.pos + _SHOWN], f"JSON ({error.msg}, line {error.lineno}, column {error.colno})"
@@ -96,20 +156,36 @@ def parse(text: str | bytes) -> Plain:
         _refuse(decoded[:_SHOWN], "JSON that is nested less deeply")
     except ValueError as error:  # an integer of more digits than Python converts
         _refuse(decoded[:_SHOWN], f"JSON with numbers of a sane size ({error})")
-    if odd:
-        raise CodecError(_locate(document))
+    if odd or _may_hold_surrogates(decoded):
+        problems = tuple(_locate(document))
+        if problems:
+            raise CodecError(problems)
     return document  # type: ignore[no-any-return]
 
 
-def _decoded(text: str | bytes) -> str:
-    try:
-        return text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        _refuse(text, f"UTF-8 text ({error.reason} at byte {error.start})")
-
-
 def _refuse(found: object, expected: str) -> NoReturn:
-    raise CodecError((problem("$", found, expected),)) from None
+    raise unfit(found, expected) from None
+
+
+def _decoded(text: str | bytes) -> str:
+    if isinstance(text, str):
+        return text.removeprefix("\ufeff")
+    try:
+        return text.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        _refuse(text[:_SHOWN], f"UTF-8 text ({error.reason} at byte {error.start})")
+
+
+def is_text(value: str) -> bool:
+    """Return whether a string can be written as UTF-8: half a surrogate pair cannot."""
+    try:
+        return value.isascii() or bool(value.encode())
+    except UnicodeEncodeError:
+        return False
+
+
+def _may_hold_surrogates(decoded: str) -> bool:
+    return "\\ud" in decoded or "\\uD" in decoded or not is_text(decoded)
 
 
 def _locate(document: object) -> Iterator[Problem]:
@@ -119,7 +195,10 @@ def _locate(document: object) -> Iterator[Problem]:
         if isinstance(value, _Odd):
             yield problem(path, value.found, value.expected)
             value = value.within
-        if isinstance(value, dict):
+        if isinstance(value, str) and not is_text(value):
+            yield problem(path, value, "text without half a surrogate pair")
+        elif is_object(value):
+            yield from (problem(path, key, "keys without half a surrogate pair") for key in value if not is_text(key))
             waiting.extend((member(path, key), each) for key, each in reversed(value.items()))
-        elif isinstance(value, list):
+        elif is_list(value):
             waiting.extend((member(path, index), each) for index, each in reversed(tuple(enumerate(value))))

@@ -11,6 +11,7 @@ import attrs
 
 from cotenant import checks, formula, note
 from cotenant import commands as cmd
+from cotenant.facts import Fact
 from cotenant.formula import Formula
 from cotenant.shown import Shown
 from cotenant.situation import WORDS
@@ -25,6 +26,10 @@ class Basis(StrEnum):
     """It follows from the note, or decides what the note leaves open."""
     PROGRAMME = "programme"
     """Later public material says it."""
+
+
+def _basis(value: str) -> Basis:
+    return checks.as_member(value, Basis)
 
 
 def _cited(value: Iterable[str]) -> tuple[str, ...]:
@@ -47,7 +52,7 @@ class Rule(Shown):
 
     id: str = attrs.field(validator=checks.identifier)
     title: str = attrs.field(validator=checks.identifier)
-    basis: Basis = attrs.field(converter=Basis)
+    basis: Basis = attrs.field(converter=_basis, validator=checks.one_of(Basis))
     cites: tuple[str, ...] = attrs.field(converter=_cited)
     commands: tuple[type[cmd.Command], ...] = attrs.field(converter=_watched)
     refuses_when: Formula
@@ -62,10 +67,18 @@ class Rule(Shown):
         used = {word for _, word, _, _ in Formatter().parse(self.because) if word is not None}
         if not used <= WORDS.keys():
             raise checks.malformed(self, "because", sorted(used - WORDS.keys()), f"words among {', '.join(WORDS)}")
+        strange = [asked.name for asked in formula.questions(self.refuses_when) if not isinstance(asked, Fact)]
+        if strange:
+            raise checks.malformed(self, "refuses_when", strange, "a formula over facts")
         if not formula.canonical(self.refuses_when):
             raise checks.malformed(
                 self, "refuses_when", formula.words(self.refuses_when), "a condition that can be true"
             )
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts that the rule asks, each once, in the order in which its formula first asks them."""
+        return tuple(asked for asked in formula.questions(self.refuses_when) if isinstance(asked, Fact))
 
 
 def as_table(rules: Iterable[Rule]) -> tuple[Rule, ...]:

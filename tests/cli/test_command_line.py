@@ -1,0 +1,276 @@
+"""`python -m cotenant`: what it prints, where, and with which exit code."""
+
+import json
+import subprocess
+import sys
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cotenant as ct
+from cotenant import example
+from cotenant.__main__ import main
+from cotenant.codec import to_json
+
+ME = "0a0a0a0a-0000-4000-8000-000000000001"
+OTHER = "0b0b0b0b-0000-4000-8000-000000000002"
+TENANT = "0c0c0c0c-0000-4000-8000-000000000003"
+MINE = "0d0d0d0d-0000-4000-8000-000000000004"
+
+SOLD: dict[str, Any] = {
+    "totalCount": 1,
+    "items": [
+        {"id": MINE, "offerName": "Northwind Desk", "quantity": 12, "status": "active", "friendlyName": "desk"},
+    ],
+}
+FOUND: dict[str, Any] = {
+    "value": [
+        {
+            "id": "dir-1",
+            "commerceSubscriptionId": MINE.upper(),
+            "skuId": "0e0e0e0e-0000-4000-8000-000000000005",
+            "skuPartNumber": "NW_DESK",
+            "status": "Enabled",
+            "totalLicenses": 12,
+            "ownerTenantId": ME,
+            "ownerId": TENANT,
+        },
+        {
+            "id": "dir-2",
+            "commerceSubscriptionId": "0f0f0f0f-0000-4000-8000-000000000006",
+            "skuId": "0e0e0e0e-0000-4000-8000-000000000005",
+            "skuPartNumber": "NW_DESK",
+            "status": "Enabled",
+            "totalLicenses": 30,
+            "ownerTenantId": None,
+        },
+    ]
+}
+SKUS: dict[str, Any] = {
+    "value": [
+        {
+            "skuId": "0e0e0e0e-0000-4000-8000-000000000005",
+            "skuPartNumber": "NW_DESK",
+            "prepaidUnits": {"enabled": 45, "warning": 0, "suspended": 0, "lockedOut": 0},
+            "consumedUnits": 40,
+            "subscriptionIds": ["dir-1", "dir-2"],
+        }
+    ]
+}
+PROVISION = ct.Provision(
+    by=example.FABRIKAM, on=date(2015, 5, 5), tenant="contoso-tenant", id="crm", product="CRM Online", seats=12
+)
+
+
+class Terminal(StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A folder with exports, a customer and a command."""
+    for name, content in {"sold": SOLD, "found": FOUND, "skus": SKUS}.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
+    (tmp_path / "customer.json").write_text(to_json(example.CONTOSO), encoding="utf-8")
+    (tmp_path / "command.json").write_text(to_json(PROVISION), encoding="utf-8")
+    return tmp_path
+
+
+def ledger(files: Path, *more: str) -> list[str]:
+    """The arguments that make a ledger of the exports."""
+    sides = ("--partner-center", str(files / "sold.json"), "--graph", str(files / "found.json"))
+    return ["ledger", *sides, "--skus", str(files / "skus.json"), "--me", ME, *more]
+
+
+def decision(files: Path, *more: str) -> list[str]:
+    """The arguments that ask for a decision."""
+    return ["decide", str(files / "customer.json"), str(files / "command.json"), *more]
+
+
+def test_without_a_command_it_plays_the_release_of_may_2015(capsys: pytest.CaptureFixture[str]) -> None:
+    """The story shows both refusals and acceptances, and who supplies what in the end."""
+    assert main([]) == 0
+    printed = capsys.readouterr()
+    assert "separate-tenant" in printed.out
+    assert "owner-controls" in printed.out
+    assert "Dynamics CRM Online" in printed.out
+    assert printed.err == ""
+
+
+def test_the_story_can_be_had_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is printed is a document with a schema version."""
+    assert main(["--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["schema_version"] == 1
+    assert len(document["value"]["decisions"]) == len(example.COMMANDS)
+
+
+def test_it_runs_as_a_module() -> None:
+    """`python -m cotenant` is the same thing, and prints no colour into a pipe."""
+    ran = subprocess.run([sys.executable, "-m", "cotenant"], capture_output=True, text=True, check=True, timeout=60)
+    assert "one-partner" in ran.stdout
+    assert "\x1b" not in ran.stdout
+
+
+def test_on_a_terminal_it_prints_in_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Yes and no are green and red, and still say yes and no."""
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert main([]) == 0
+    assert "\x1b[32myes" in terminal.getvalue()
+    assert "\x1b[31mno" in terminal.getvalue()
+
+
+def test_without_rich_a_terminal_is_told_which_extra_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The error names the extra; nothing is half-printed."""
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    monkeypatch.setitem(sys.modules, "cotenant.terminal", None)
+    assert main([]) == 2
+    assert "cotenant[cli]" in capsys.readouterr().err
+
+
+def test_a_ledger_joins_both_exports(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One subscription is mine, one is the customer's own, and the pool has seats that neither explains."""
+    assert main(ledger(files, "--json")) == 0
+    tables = json.loads(capsys.readouterr().out)
+    assert {row["whose"] for row in tables["ledger"]} == {"mine", "customer"}
+    assert [row["remainder"] for row in tables["pools"]] == [3]
+
+
+def test_a_ledger_is_printed_as_tables_and_remarks_go_to_standard_error(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Tables can be piped on without the remarks."""
+    assert main(ledger(files)) == 0
+    printed = capsys.readouterr()
+    assert "NW_DESK" in printed.out
+    assert "remark: " in printed.err
+
+
+def test_skus_are_read_from_either_side(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Partner Center's licence pools are told from Graph's by their keys."""
+    pool = {"availableUnits": 5, "activeUnits": 45, "consumedUnits": 40, "suspendedUnits": 0, "totalUnits": 45}
+    sku = {"id": "0e0e0e0e-0000-4000-8000-000000000005", "skuPartNumber": "NW_DESK", "name": "Northwind Desk"}
+    skus = {"items": [{**pool, "warningUnits": 0, "productSku": sku}]}
+    (files / "skus.json").write_text(json.dumps(skus), encoding="utf-8")
+    assert main(ledger(files, "--json")) == 0
+    assert [row["remainder"] for row in json.loads(capsys.readouterr().out)["pools"]] == [3]
+
+
+def test_a_record_that_cannot_be_read_loses_no_other(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The good records make a ledger, the bad one an error with file and path, and the exit code says bad input."""
+    broken = {"items": [*SOLD["items"], {"id": "x", "quantity": "many"}]}
+    (files / "sold.json").write_text(json.dumps(broken), encoding="utf-8")
+    assert main(ledger(files, "--json")) == 2
+    printed = capsys.readouterr()
+    assert len(json.loads(printed.out)["ledger"]) == 2
+    assert "sold.json: $.items[1].quantity" in printed.err
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1]", '"text"', "null", "\x00"])
+def test_a_wrong_file_is_named_with_what_is_wrong(
+    content: str, files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is printed on standard output, and there is no traceback."""
+    (files / "found.json").write_text(content, encoding="utf-8")
+    (files / "customer.json").write_text(content, encoding="utf-8")
+    assert main(ledger(files)) == 2
+    first = capsys.readouterr()
+    assert "found.json" in first.err
+    assert main(decision(files)) == 2
+    second = capsys.readouterr()
+    assert "customer.json" in second.err
+    assert second.out == ""
+
+
+def test_a_missing_file_is_named(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The operating system's reason is given."""
+    (files / "command.json").unlink()
+    assert main(decision(files)) == 2
+    assert "command.json: No such file or directory" in capsys.readouterr().err
+
+
+def test_a_refused_command_exits_with_1_and_gives_every_reason(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The reasons are those of the regime in force on the command's day."""
+    assert main(decision(files)) == 1
+    printed = capsys.readouterr().out
+    assert all(rule in printed for rule in ("separate-tenant", "one-channel", "association-first"))
+
+
+def test_the_day_can_be_chosen(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--on` replaces the day in the file, and gives one where the file has none."""
+    command = json.loads(to_json(PROVISION))
+    del command["value"]["on"]
+    (files / "command.json").write_text(json.dumps(command), encoding="utf-8")
+    assert main(decision(files)) == 2
+    assert "$.value.on" in capsys.readouterr().err
+    assert main(decision(files, "--on", "2015-05-06", "--json")) == 1
+    decided = json.loads(capsys.readouterr().out)["value"]
+    assert [reason["rule"] for reason in decided["reasons"]] == ["association-first"]
+    assert decided["command"]["on"] == "2015-05-06"
+
+
+def test_an_accepted_command_exits_with_0_and_shows_what_happened(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The explanation lists the facts on demand."""
+    (files / "command.json").write_text(
+        to_json(ct.RequestRelationship(by=example.FABRIKAM, on=date(2015, 5, 6))), encoding="utf-8"
+    )
+    assert main(decision(files, "--explain")) == 0
+    assert "relationship-active" in capsys.readouterr().out
+
+
+def test_multi_partner_comes_into_force_on_a_chosen_day(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without the option it is never in force, since the note has it on a roadmap only."""
+    story = ct.play(example.CONTOSO, example.COMMANDS, ct.RELEASED)
+    (files / "customer.json").write_text(to_json(story.after), encoding="utf-8")
+    accept = ct.AcceptRelationship(by=ct.CUSTOMER, on=date(2016, 1, 6), partner=example.TAILSPIN)
+    (files / "command.json").write_text(to_json(accept), encoding="utf-8")
+    assert main(decision(files)) == 1
+    assert main(decision(files, "--multi-partner-since", "2015-09-30")) == 0
+    assert main(decision(files, "--multi-partner-since", "2015-01-01")) == 2
+    assert "each later than the one before" in capsys.readouterr().err
+
+
+def test_a_day_before_the_programme_is_bad_input(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No regime was in force."""
+    assert main(decision(files, "--on", "1999-12-31")) == 2
+    assert "no regime on 1999-12-31" in capsys.readouterr().err
+
+
+def test_a_day_that_is_none_is_bad_usage(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The parser names what it expected."""
+    with pytest.raises(SystemExit, match="2"):
+        main(decision(files, "--on", "yesterday"))
+    assert "expected a day such as 2015-05-06, got 'yesterday'" in capsys.readouterr().err
+
+
+def test_the_rules_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every rule of the table is there, as text and as JSON."""
+    assert main(["rules"]) == 0
+    printed = capsys.readouterr().out
+    assert all(rule.id in printed for rule in ct.RULES)
+    assert main(["rules", "--json"]) == 0
+    assert [rule["id"] for rule in json.loads(capsys.readouterr().out)["value"]] == [rule.id for rule in ct.RULES]
+
+
+def test_progress_is_shown_on_a_terminal_while_files_are_read(
+    files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It goes to standard error, so that what is printed stays clean."""
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert main(ledger(files, "--json")) == 0
+    json.loads(capsys.readouterr().out)
+    assert "found.json" in terminal.getvalue()
