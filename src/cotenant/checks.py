@@ -84,6 +84,7 @@ def members(value: Any, kind: type[T], field: str) -> tuple[T, ...]:
 
 def distinct(owner: object, field: str, keys: Iterable[object]) -> None:
     """Refuse keys of which two are equal, naming all that repeat."""
-    repeated = [key for key, count in Counter(keys).items() if count > 1]
-    if repeated:
+    listed = tuple(keys)
+    if len(set(listed)) != len(listed):
+        repeated = [key for key, count in Counter(listed).items() if count > 1]
         raise malformed(owner, field, repeated, "every one only once; repeated")

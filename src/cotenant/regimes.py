@@ -10,7 +10,7 @@ import attrs
 
 from cotenant import checks, formula
 from cotenant.commands import Command
-from cotenant.facts import FACTS, Fact
+from cotenant.facts import Fact
 from cotenant.rule import Rule, as_table
 from cotenant.rules import RULES
 from cotenant.shown import Shown
@@ -72,8 +72,8 @@ class Regime(Shown):
         table = self._tables.get(command)
         if table is None:
             watching = tuple(rule for rule in self.rules if command in rule.commands)
-            asked = {fact for rule in watching for fact in formula.questions(rule.refuses_when)}
-            table = Table(facts=tuple(fact for fact in FACTS if fact in asked), rules=watching)
+            asked = dict.fromkeys(fact for rule in watching for fact in rule.facts)
+            table = Table(facts=tuple(asked), rules=watching)
             self._tables[command] = table
         return table
 
