@@ -1,0 +1,139 @@
+"""From a payload to its records: one object, a bare list, Partner Center's `items` or Graph's `value`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Generic, NoReturn, TypeAlias, TypeVar, final
+
+import attrs
+
+from cotenant.documents import CodecError, Problem, is_list, is_object, parse, problem, unfit
+from cotenant.readers.reading import PartlyReadError, Reading, Remark
+from cotenant.readers.record import Notes, Record, normal
+
+T = TypeVar("T")
+
+Payload: TypeAlias = str | bytes | dict[str, Any] | list[Any]
+"""JSON text, its bytes in UTF-8, or what a JSON parser made of it."""
+
+
+@final
+@attrs.frozen
+class Kind(Generic[T]):
+    """A kind of record: the name that payloads give it, how one is built, and how one is told from another.
+
+    A record that does not say of which kind it is has one of the keys in `marks`, if there are any, and none in
+    `others`.
+    """
+
+    name: str
+    build: Callable[[Record], T]
+    marks: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    def misfit(self, record: Record) -> Problem | None:
+        """Return what is wrong with a record of another kind, `None` for one of this kind."""
+        path, declared = record.declared()
+        if declared:
+            return None if declared.casefold() == self.name.casefold() else problem(path, declared, f"a {self.name}")
+        if foreign := next((key for key in self.others if record.has(key)), None):
+            return Problem(path=record.path, found=f"an object with {foreign}", expected=f"a {self.name}")
+        if self.marks and not any(record.has(key) for key in self.marks):
+            expected = f"a {self.name}, which has {' or '.join(self.marks)}"
+            return Problem(path=record.path, found="an object without", expected=expected)
+        return None
+
+
+def read_all(payload: Payload, kind: Kind[T], tenant: str) -> Reading[tuple[T, ...]]:
+    """Read a collection, or a single object as a collection of one.
+
+    Raises `PartlyReadError`, which holds the good records, where some of a collection are bad; `CodecError` where the
+    whole is, or a single object.
+    """
+    notes = Notes()
+    records, several = _records(_document(payload), notes)
+    built = _built(records, kind, notes, normal(tenant.strip()))
+    reading = Reading(value=tuple(built), remarks=tuple(notes.remarks))
+    if not notes.problems:
+        return reading
+    if several:
+        raise PartlyReadError(notes.problems, attrs.evolve(reading, remarks=(*reading.remarks, *_left_out(notes))))
+    raise CodecError(notes.problems)
+
+
+def _left_out(notes: Notes) -> Iterator[Remark]:
+    return (Remark(path=each.path, odd=f"expected {each.expected}, got {each.found}") for each in notes.problems)
+
+
+def read_one(payload: Payload, kind: Kind[T], tenant: str) -> Reading[T]:
+    """Read a single object, or a collection of exactly one; anything else raises `CodecError`."""
+    notes = Notes()
+    records, _ = _records(_document(payload), notes)
+    if len(records) != 1:
+        _refuse("$", f"a collection of {len(records)}", f"one {kind.name}")
+    built = _built(records, kind, notes, normal(tenant.strip()))
+    if notes.problems:
+        raise CodecError(notes.problems)
+    return Reading(value=built[0], remarks=tuple(notes.remarks))
+
+
+def _document(payload: Payload) -> object:
+    return parse(payload) if isinstance(payload, str | bytes) else payload
+
+
+def _refuse(path: str, found: str, expected: str) -> NoReturn:
+    raise CodecError((Problem(path=path, found=found, expected=expected),))
+
+
+def _records(document: object, notes: Notes) -> tuple[list[tuple[str, Any]], bool]:
+    if is_list(document):
+        return _numbered("$", document), True
+    if not is_object(document):
+        raise unfit(document, "an object or a list of objects")
+    top = Record("$", document, Notes())
+    key = next((key for key in ("items", "value") if top.has(key)), "")
+    if not key and top.declared()[1].casefold() != "collection":
+        return [("$", document)], False
+    listed = top.value(key or "items")
+    if not is_list(listed) and not (key and listed is None):
+        top.refuse(key or "items", "a list")
+        raise CodecError(top.notes.problems)
+    found = _numbered(top.at(key), listed if is_list(listed) else ())
+    notes.remarks.extend([*_missing(top, len(found)), *top.notes.remarks])
+    return found, True
+
+
+def _numbered(path: str, listed: Sequence[Any]) -> list[tuple[str, Any]]:
+    return [(f"{path}[{index}]", each) for index, each in enumerate(listed)]
+
+
+def _missing(top: Record, count: int) -> Iterator[Remark]:
+    total = top.value("totalCount")
+    if type(total) is int and total != count:
+        yield Remark(path=top.at("totalCount"), odd=f"says {total}, but {count} are here")
+    if top.value("@odata.nextLink"):
+        yield Remark(path=top.at("@odata.nextLink"), odd="there are more pages")
+    links = top.child("links")
+    if links.value("next"):
+        yield Remark(path=links.at("next"), odd="there are more pages")
+
+
+def _built(records: list[tuple[str, Any]], kind: Kind[T], notes: Notes, tenant: str) -> list[T]:
+    found: list[T] = []
+    for path, data in records:
+        before = len(notes.problems)
+        built = _one(path, data, kind, notes, tenant)
+        if built is not None and len(notes.problems) == before:
+            found.append(built)
+    return found
+
+
+def _one(path: str, data: object, kind: Kind[T], notes: Notes, tenant: str) -> T | None:
+    if not is_object(data):
+        notes.problems.append(problem(path, data, f"an object, a {kind.name}"))
+        return None
+    record = Record(path, data, notes, tenant)
+    if misfit := kind.misfit(record):
+        notes.problems.append(misfit)
+        return None
+    return kind.build(record)
