@@ -9,8 +9,12 @@ import doctest
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from inspect import isclass, isfunction
 from pathlib import Path
+from pkgutil import walk_packages
+from types import ModuleType
 
 import pytest
 from sybil import Document, Region, Sybil
@@ -19,6 +23,9 @@ from sybil.evaluators.doctest import DocTestEvaluator
 from sybil.parsers.abstract.doctest import DocTestStringParser
 from sybil.parsers.doctest import DocTestParser
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
+
+import cotenant
+from cotenant import codec, facts, formula, readers, supply, testing
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -63,6 +70,46 @@ def test_the_generated_parts_of_pages_are_fresh() -> None:
         [sys.executable, "docs/_ext/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert ran.returncode == 0, f"run `nox -s generate`:\n{ran.stdout}{ran.stderr}"
+
+
+def modules_with_public_names() -> Iterator[ModuleType]:
+    yield cotenant
+    for package in (codec, facts, formula, readers, supply, testing):
+        yield package
+        inside = walk_packages(getattr(package, "__path__", []), f"{package.__name__}.")
+        yield from (module for each in inside if hasattr(module := import_module(each.name), "__all__"))
+
+
+def public_names(module: ModuleType) -> Iterator[str]:
+    """Yield what a module exports; without `__all__`, the functions and classes that it defines."""
+    own = (name for name, value in vars(module).items() if isclass(value) or isfunction(value))
+    defined = (name for name in own if vars(module)[name].__module__ == module.__name__ and not name.startswith("_"))
+    for name in getattr(module, "__all__", defined):
+        value = getattr(module, name)
+        if isinstance(value, ModuleType):
+            yield from public_names(value)
+        else:
+            yield f"{module.__name__}.{name}"
+
+
+def value_of(name: str) -> object:
+    module, _, attribute = name.rpartition(".")
+    return getattr(import_module(module), attribute)
+
+
+NAMES = sorted({name for module in modules_with_public_names() for name in public_names(module)})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_reference_has_every_public_name(name: str) -> None:
+    pages = (page.read_text(encoding="utf-8") for page in (ROOT / "docs" / "reference").glob("*.md"))
+    entries = {entry for text in pages for entry in re.findall(r"^::: (\S+)$", text, re.MULTILINE)}
+    # One thing that two packages export has one entry.
+    assert name in entries or any(value_of(entry) is value_of(name) for entry in entries)
+
+
+def test_public_names_are_found() -> None:
+    assert {"cotenant.decide", "cotenant.codec.to_json", "cotenant.readers.graph.read_skus"} < set(NAMES)
 
 
 def test_ci_runs_the_commands_of_the_readme() -> None:

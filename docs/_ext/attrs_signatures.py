@@ -2,7 +2,8 @@
 
 A class decorated with `attrs.frozen` or `attrs.define` gets the `__init__` that attrs writes for it: fields of base
 classes first, each with its default, and with the type that its converter takes where it has one. `= attrs.field(...)`
-is taken off the fields themselves: it says how they are checked, not what they are.
+is taken off the fields themselves: it says how they are checked, not what they are. An enumeration gets a table of its
+members, whether or not they have docstrings.
 """
 
 from collections.abc import Iterator
@@ -100,6 +101,23 @@ def add_init(cls: griffe.Class) -> None:
     cls.set_member("__init__", init)
 
 
+def is_enumeration(cls: griffe.Class) -> bool:
+    """Return whether a class is an enumeration."""
+    return any(str(base).endswith("Enum") for base in cls.bases)
+
+
+def list_members(cls: griffe.Class) -> None:
+    """Add the members of an enumeration to its docstring as a table, in place of a section for each."""
+    rows = ["| Member | Value | Meaning |", "| --- | --- | --- |"]
+    for member in cls.members.values():
+        if isinstance(member, griffe.Attribute) and member.value and "property" not in member.labels:
+            says = " ".join(member.docstring.value.split()) if member.docstring else ""
+            rows.append(f"| `{member.name}` | `{member.value}` | {says} |")
+            member.docstring = None
+    lead = cls.docstring.value if cls.docstring else ""
+    cls.docstring = griffe.Docstring("\n".join((lead, "", *rows)), parent=cls)
+
+
 def classes(inside: griffe.Object) -> Iterator[griffe.Class]:
     """Yield every class that is defined in a package, module or class."""
     for member in inside.members.values():
@@ -110,12 +128,14 @@ def classes(inside: griffe.Object) -> Iterator[griffe.Class]:
 
 
 class AttrsSignatures(griffe.Extension):
-    """Adds signatures to attrs classes."""
+    """Adds signatures to attrs classes, and tables to enumerations."""
 
     def on_package(self, *, pkg: griffe.Module, **kwargs: Any) -> None:  # noqa: ARG002 — griffe's own signature
-        """Add the signatures, and only then take the calls of `attrs.field` away, which bases are still asked for."""
+        """Add them, and only then take the calls of `attrs.field` away, which bases are still asked for."""
         found = [cls for cls in classes(pkg) if decorated(cls)]
         for cls in found:
             add_init(cls)
         for field in (field for cls in found for field in fields(cls) if is_field_call(field)):
             field.value = None
+        for cls in filter(is_enumeration, classes(pkg)):
+            list_members(cls)

@@ -10,10 +10,12 @@ A page marks such a part with two comments, each on its own line, and keeps the 
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import cotenant as ct
+import diagrams
+import parts
+import terminal
 
 DOCS = Path(__file__).parents[1]
 PAGES = [DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md"))]
@@ -21,28 +23,32 @@ MARKED = re.compile(
     r"(?P<begin><!-- begin generated: (?P<name>[\w-]+) -->\n).*?(?P<end><!-- end generated -->)", re.DOTALL
 )
 
-
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return a Markdown table."""
-    lines = [list(head), *(list(row) for row in rows)]
-    lines.insert(1, ["---"] * len(lines[0]))
-    return "\n".join(f"| {' | '.join(each.replace('|', chr(92) + '|') for each in line)} |" for line in lines)
-
-
-def rules() -> str:
-    """Return the table of all rules."""
-    rows = ((f"`{rule.id}`", rule.title, str(rule.basis), ", ".join(rule.cites)) for rule in ct.RULES)
-    return table(("Rule", "What it asks for", "Basis", "Cites"), rows)
-
-
-def regimes() -> str:
-    """Return the table of rules against regimes."""
-    known = (ct.SINGLE_CHANNEL, ct.MULTI_CHANNEL, ct.MULTI_PARTNER)
-    rows = ((f"`{rule.id}`", *("yes" if rule in regime.rules else "lifted" for regime in known)) for rule in ct.RULES)
-    return table(("Rule", *(regime.name for regime in known)), rows)
-
-
-PARTS: Mapping[str, Callable[[], str]] = {"rules": rules, "regimes": regimes}
+PARTS: Mapping[str, Callable[[], str]] = {
+    "channels": parts.channels,
+    "clauses": parts.clauses,
+    "cli-bad-input": terminal.bad_input,
+    "cli-command": terminal.command_file,
+    "cli-decide": terminal.decide,
+    "cli-decide-later": terminal.decide_later,
+    "cli-explain": terminal.explained,
+    "cli-ledger": terminal.ledger,
+    "cli-rules": terminal.rules,
+    "cli-story": terminal.story,
+    "command-groups": parts.command_groups,
+    "facts": parts.fact_table,
+    "laws": parts.laws,
+    "matrix": parts.matrix,
+    "regime-sets": diagrams.regime_sets,
+    "regimes": parts.regimes,
+    "relationship-states": diagrams.relationship_states,
+    "release-days": parts.release_days,
+    "release-timeline": diagrams.release_timeline,
+    "rule-sections": parts.rule_sections,
+    "rules": parts.rules,
+    "sources": parts.sources,
+    "statuses": parts.statuses,
+    "words": parts.word_table,
+}
 
 
 def fresh(text: str) -> str:
@@ -53,6 +59,9 @@ def fresh(text: str) -> str:
 def main() -> int:
     """Return 1 when asked to check and a page is stale."""
     texts = {page: page.read_text(encoding="utf-8") for page in PAGES}
+    if idle := PARTS.keys() - {found["name"] for text in texts.values() for found in MARKED.finditer(text)}:
+        print(f"no page shows: {', '.join(sorted(idle))}")
+        return 1
     stale = {page: new for page, text in texts.items() if (new := fresh(text)) != text}
     for page, new in stale.items():
         print(f"{'stale' if '--check' in sys.argv else 'written'}: {page.relative_to(DOCS.parent)}")

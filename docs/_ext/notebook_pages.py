@@ -1,4 +1,4 @@
-"""A mkdocs hook: each notebook becomes a page, with the outputs stored in it (run_notebooks.py keeps them true).
+"""Hooks of mkdocs: each notebook becomes a page, with the outputs stored in it (run_notebooks.py keeps them true).
 
 Outputs are placed into the page as they are, not into a frame, so that they follow the site's colours, light and dark.
 """
@@ -11,6 +11,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 RICHEST_FIRST = ("text/html", "text/markdown", "text/plain")
 
@@ -24,10 +25,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
+    """Make room where a page has no neighbours to list, and show an empty line of an output as one."""
+    if page.parent is None:
+        page.meta["hide"] = ["navigation"]
+    return re.sub(r"^( *)<BLANKLINE>$", "", markdown, flags=re.MULTILINE)
+
+
 def page(notebook: dict[str, Any], name: str) -> str:
     """Return the Markdown of a notebook; the link to the notebook itself follows the title."""
     title, *rest = ["\n\n".join(cell(each)) for each in notebook["cells"]]
-    link = f"[:material-download: {name}](../{name}){{ .notebook-link download }}"
+    link = f"[:material-download: {name}]({name}){{ .notebook-link download }}"
     return "\n\n".join([title, link, *rest]) + "\n"
 
 

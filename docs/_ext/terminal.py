@@ -1,0 +1,82 @@
+"""What the command line prints, for the page about it: each command run here, as a reader would run it."""
+
+import json
+import tempfile
+from collections.abc import Iterable
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from cotenant import example
+from cotenant.__main__ import main
+from cotenant.codec import to_json
+
+EXPORTS = Path(__file__).parents[1] / "assets" / "exports"
+WISH = example.COMMANDS[0]
+
+
+def console(*runs: tuple[str, Iterable[str]]) -> str:
+    """Return a code block with commands and what each printed, with its exit code where that is not 0."""
+    lines = list[str]()
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        Path("customer.json").write_text(to_json(example.CONTOSO, indent=2), encoding="utf-8")
+        Path("command.json").write_text(to_json(WISH, indent=2), encoding="utf-8")
+        for export in EXPORTS.glob("*.json"):
+            Path(export.name).write_bytes(export.read_bytes())
+        for shown, arguments in runs:
+            said, complaints = StringIO(), StringIO()
+            with redirect_stdout(said), redirect_stderr(complaints):
+                code = main(list(arguments))
+            lines += [f"$ {shown}", *(line.rstrip() for line in (said.getvalue() + complaints.getvalue()).splitlines())]
+            lines += ["$ echo $?", str(code)] if code else []
+    return "\n".join(("```console", *lines, "```"))
+
+
+def run(arguments: str) -> str:
+    """Return one command and what it printed."""
+    return console((f"python -m cotenant {arguments}".rstrip(), arguments.split()))
+
+
+def story() -> str:
+    """Return the example played."""
+    return run("")
+
+
+def command_file() -> str:
+    """Return the file of the command that is decided on."""
+    document: Any = json.loads(to_json(WISH))
+    return f"```json\n{json.dumps(document, indent=2)}\n```"
+
+
+def decide() -> str:
+    """Return a decision."""
+    return run("decide customer.json command.json")
+
+
+def decide_later() -> str:
+    """Return the same decision on a later day."""
+    return run("decide customer.json command.json --on 2015-05-06")
+
+
+def explained() -> str:
+    """Return a decision with every fact and rule."""
+    return run("decide customer.json command.json --on 2015-05-06 --explain")
+
+
+def ledger() -> str:
+    """Return a ledger of two exports."""
+    return run(
+        "ledger --me fabrikam --partner-center sold.json --graph found.json --skus skus.json "
+        "--organization organization.json"
+    )
+
+
+def rules() -> str:
+    """Return the table of rules."""
+    return run("rules")
+
+
+def bad_input() -> str:
+    """Return what a broken file gives."""
+    return run("decide customer.json customer.json")

@@ -1,0 +1,85 @@
+"""Values as JSON text, in an envelope that says which version of the format it is."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final, TypeVar, overload
+
+from cotenant.codec import shapes
+from cotenant.codec.converters import OWN
+from cotenant.codec.schema import SCHEMA_VERSION
+from cotenant.documents import (
+    MISSING,
+    CodecError,
+    Plain,
+    is_list,
+    is_object,
+    is_text,
+    member,
+    parse,
+    problem,
+    unfit,
+    within,
+)
+
+T = TypeVar("T")
+
+_ENVELOPE: Final = frozenset({"schema_version", "value"})
+
+
+def to_json(value: object, indent: int | None = None) -> str:
+    """Return a value, or a list or tuple of values, as a JSON document; the same value always gives the same text.
+
+    Raises `TypeError` for what is not a value of this library, and `ValueError` for a string that holds half a
+    surrogate pair, which no file in UTF-8 can hold.
+    """
+    document = {"schema_version": SCHEMA_VERSION, "value": _plain(value)}
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent)
+    if not is_text(text):
+        raise ValueError(f"to_json: expected strings without half a surrogate pair, got {value!r}")
+    return text
+
+
+def _plain(value: object) -> Any:
+    if is_list(value):
+        return [_plain(each) for each in value]
+    if not shapes.is_own(type(value)):
+        raise TypeError(f"to_json: expected a value of this library, or a list or tuple of such, got {value!r}")
+    return OWN.unstructure(value)
+
+
+@overload
+def from_json(text: str | bytes, type: type[T]) -> T: ...
+@overload
+def from_json(text: str | bytes, type: Any) -> Any: ...
+def from_json(text: str | bytes, type: Any) -> Any:
+    """Return what a JSON document holds, as a value of a type: `Customer`, `Command`, `list[Event]`, and so on.
+
+    Raises `CodecError` with every problem of the document, each with its path, and `TypeError` for a type that is not
+    read: one that is not of this library, and `Rule` and what holds rules, which are written only.
+    """
+    if not shapes.is_document(type):
+        raise TypeError(f"from_json: expected a type of this library, or a list or tuple of such, got {type!r}")
+    read = OWN.get_structure_hook(type)
+    envelope = _envelope(parse(text))
+    problems = [
+        problem(member("$", key), each, "no such key") for key, each in envelope.items() if key not in _ENVELOPE
+    ]
+    value: Any = None
+    try:
+        value = read(envelope.get("value", MISSING), type)
+    except CodecError as error:
+        problems.extend(within("value", error.problems))
+    if problems:
+        raise CodecError(problems)
+    return value
+
+
+def _envelope(document: Plain) -> dict[str, Plain]:
+    if not is_object(document) or not document.keys() & _ENVELOPE:
+        raise unfit(document, f'{{"schema_version": {SCHEMA_VERSION}, "value": …}}')
+    version = document.get("schema_version", MISSING)
+    if type(version) is not int or version != SCHEMA_VERSION:
+        expected = f"{SCHEMA_VERSION}, the only version that this release reads"
+        raise CodecError((problem("$.schema_version", version, expected),))
+    return document

@@ -1,0 +1,278 @@
+"""The laws, as properties over drawn customers, commands, histories and regimes; each names the clause that it keeps.
+
+The first part says each law in plain Python, apart from `cotenant.laws`; the second shows that the library's own laws
+hold too, and that each of them can fail.
+"""
+
+from datetime import date
+from typing import Any, Final
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cotenant as ct
+from cotenant.laws import audit_step
+from cotenant.testing import strategies
+from cotenant.testing.pools import PARTNERS, SUBSCRIPTIONS, TENANTS
+
+F, T, _ = PARTNERS
+DAY: Final = date(2015, 6, 1)
+CONTROLLED: Final = ("owner-controls",)
+LAWFUL: Final = ("owner-controls", "association-first", "suspend-before-end")
+
+
+def step(data: st.DataObject, keeping: tuple[str, ...] = ()) -> tuple[ct.Command, ct.Transition | None, ct.Regime]:
+    """Draw a customer, a command and a regime, and return what was asked and the step, if it was accepted."""
+    customer = data.draw(strategies.customers())
+    command = data.draw(strategies.commands(customer))
+    regime = data.draw(strategies.regimes(keeping=keeping))
+    decision = ct.decide(customer, command, regime)
+    return command, decision.transition if isinstance(decision, ct.Accepted) else None, regime
+
+
+def where(customer: ct.Customer) -> dict[str, tuple[str, ct.Subscription]]:
+    return {each.id: (tenant.id, each) for tenant, each in customer.subscriptions()}
+
+
+def with_one_reseller(customer: ct.Customer) -> ct.Customer:
+    """Return the customer without its resellers, but for one."""
+    surplus = customer.resellers()[1:]
+    kept = [
+        each
+        for each in customer.relationships
+        if each.kind is not ct.RelationshipKind.RESELLER or each.partner not in surplus
+    ]
+    return attrs.evolve(customer, relationships=kept)
+
+
+@given(st.data())
+def test_what_was_there_is_still_there(data: st.DataObject) -> None:
+    """S14 (T15): every subscription that existed remains; so does every tenant (T10)."""
+    _, taken, _ = step(data)
+    if taken:
+        assert where(taken.before).keys() <= where(taken.after).keys()
+        assert {tenant.id for tenant in taken.before.tenants} <= {tenant.id for tenant in taken.after.tenants}
+
+
+@given(st.data())
+def test_a_subscription_keeps_its_channel_its_seller_and_its_tenant(data: st.DataObject) -> None:
+    """S13 (T14): nothing becomes a CSP subscription, or ceases to be one, or moves."""
+    _, taken, _ = step(data)
+    if taken:
+        after = where(taken.after)
+        for id_, (tenant, each) in where(taken.before).items():
+            assert (tenant, each.channel, each.seller) == (after[id_][0], after[id_][1].channel, after[id_][1].seller)
+
+
+@given(st.data())
+def test_nobody_touches_what_somebody_else_controls(data: st.DataObject) -> None:
+    """S12, S14 (T12, T13, T16, T17): the terms of what a party does not control are not changed in any way."""
+    command, taken, _ = step(data, keeping=CONTROLLED)
+    if taken:
+        after = where(taken.after)
+        for id_, (tenant, each) in where(taken.before).items():
+            partner = isinstance(each.seller, ct.Partner) and each.channel.controlled_by is ct.Role.PARTNER
+            if command.by != (each.seller if partner else ct.CUSTOMER):
+                assert after[id_] == (tenant, each)
+
+
+@given(strategies.histories(), strategies.regimes(keeping=("one-partner",)))
+def test_a_customer_has_one_csp_partner_at_most(
+    history: tuple[ct.Customer, tuple[ct.Command, ...]], regime: ct.Regime
+) -> None:
+    """S15, S16 (T18, T19, T20): all through a history, on all tenants together, while the rule is in force."""
+    customer, commands = history
+    story = ct.play(with_one_reseller(customer), commands, regime)
+    states = [each.transition.after for each in story.decisions if isinstance(each, ct.Accepted)]
+    assert all(len(state.resellers()) <= 1 for state in states)
+
+
+@given(strategies.histories(), strategies.regimes())
+def test_only_a_related_partner_sells(history: tuple[ct.Customer, tuple[ct.Command, ...]], regime: ct.Regime) -> None:
+    """S2 (T3, T5): what is provisioned is a CSP subscription, sold by the partner that asks, on the tenant it named."""
+    customer, commands = history
+    for decision in ct.play(customer, commands, regime).decisions:
+        if isinstance(decision, ct.Accepted) and isinstance(decision.command, ct.Provision):
+            taken, order = decision.transition, decision.command
+            tenant, sold = where(taken.after)[order.id]
+            assert taken.before.tenant(tenant)
+            assert (tenant, sold.channel, sold.seller) == (order.tenant, ct.CSP, order.by)
+            if any(rule.id == "association-first" for rule in regime.rules):
+                assert order.by in taken.before.resellers()
+
+
+@given(st.data())
+def test_an_unknown_channel_is_no_ground_for_refusal(data: st.DataObject) -> None:
+    """S2 (T4, T11): since Multi-Channel, an order is answered alike whatever channels, not exclusive, are beside it."""
+    customer = data.draw(strategies.customers())
+    order = data.draw(strategies.commands(customer, of=(ct.Provision,)))
+    odd = ct.Channel(name="Never heard of")
+    tenants = [
+        attrs.evolve(
+            tenant,
+            subscriptions=[
+                each if each.channel.is_csp or each.channel.exclusive else attrs.evolve(each, channel=odd)
+                for each in tenant.subscriptions
+            ],
+        )
+        for tenant in customer.tenants
+    ]
+    changed = attrs.evolve(customer, tenants=tenants)
+    told = [ct.explain(each, order, ct.MULTI_CHANNEL).broken for each in (customer, changed)]
+    assert told[0] == told[1]
+
+
+@given(st.data(), strategies.regimes())
+def test_lifting_more_allows_all_that_was_allowed(data: st.DataObject, regime: ct.Regime) -> None:
+    """T8 [S5]: what one regime accepts, a regime that lifts more accepts too, with the same outcome."""
+    customer = data.draw(strategies.customers())
+    command = data.draw(strategies.commands(customer))
+    liftable = [rule.id for rule in regime.rules if not rule.foundational]
+    lifted = data.draw(st.sets(st.sampled_from(liftable))) if liftable else set[str]()
+    earlier = ct.decide(customer, command, regime)
+    later = ct.decide(customer, command, regime.lifting(*lifted, name="later"))
+    if isinstance(earlier, ct.Accepted):
+        assert later.unwrap() == earlier.transition
+
+
+@given(st.data())
+def test_each_regime_contains_the_one_before(data: st.DataObject) -> None:
+    """T8, T21: single-channel is contained in multi-channel, and that in multi-partner."""
+    customer = data.draw(strategies.customers())
+    command = data.draw(strategies.commands(customer))
+    broken = [
+        set(ct.explain(customer, command, regime).broken)
+        for regime in (ct.SINGLE_CHANNEL, ct.MULTI_CHANNEL, ct.MULTI_PARTNER)
+    ]
+    assert broken[0] >= broken[1] >= broken[2]
+    assert broken[0] - broken[1] <= {"separate-tenant", "one-channel"}
+    assert broken[1] - broken[2] <= {"one-partner"}
+
+
+def relabelled(value: Any, names: dict[str, str]) -> Any:
+    """Return the value with the ids of partners, tenants and subscriptions exchanged."""
+    kind: type[Any] = value.__class__
+    if kind is tuple:
+        return tuple(relabelled(part, names) for part in value)
+    if not attrs.has(kind) or kind in {ct.Channel, ct.Product, ct.Term}:
+        return value
+    fields = {field.name: getattr(value, field.name) for field in attrs.fields(kind) if field.init}
+    return kind(
+        **{
+            name: names.get(part, part) if name in {"id", "tenant"} else relabelled(part, names)
+            for name, part in fields.items()
+        }
+    )
+
+
+@given(st.data(), strategies.regimes())
+def test_ids_are_only_names(data: st.DataObject, regime: ct.Regime) -> None:
+    """Exchanging ids throughout the question exchanges them throughout the answer, and changes nothing else."""
+    customer = data.draw(strategies.customers())
+    command = data.draw(strategies.commands(customer))
+    names: dict[str, str] = {}
+    for pool in (tuple(partner.id for partner in PARTNERS), (*TENANTS, "nowhere"), SUBSCRIPTIONS):
+        names |= zip(pool, data.draw(st.permutations(pool)), strict=True)
+    plain = ct.decide(customer, command, regime)
+    other = ct.decide(relabelled(customer, names), relabelled(command, names), regime)
+    if isinstance(plain, ct.Accepted):
+        assert other.unwrap() == relabelled(plain.transition, names)
+    else:
+        assert isinstance(other, ct.Refused)
+        assert [reason.rule for reason in other.reasons] == [reason.rule for reason in plain.reasons]
+
+
+@given(st.data())
+def test_an_accepted_step_breaks_no_law_that_was_kept(data: st.DataObject) -> None:
+    """S12 to S16: `audit` adds nothing to what it said of the customer before, and `audit_step` says nothing."""
+    _, taken, regime = step(data, keeping=LAWFUL)
+    if taken:
+        assert set(ct.audit(taken.after, regime)) <= set(ct.audit(taken.before, regime))
+        assert audit_step(taken) == ()
+
+
+@given(strategies.histories())
+def test_a_history_from_nothing_is_lawful(history: tuple[ct.Customer, tuple[ct.Command, ...]]) -> None:
+    """Whatever is played from an empty customer under one regime, its laws hold at the end."""
+    _, commands = history
+    for regime in (ct.SINGLE_CHANNEL, ct.MULTI_CHANNEL, ct.MULTI_PARTNER):
+        assert ct.audit(ct.play(ct.Customer(id="contoso"), commands, regime).after, regime) == ()
+
+
+E3: Final = ct.Subscription(id="e3", product="Office 365 E3", seats=40, channel=ct.DIRECT)
+CRM: Final = ct.Subscription(id="crm", product="CRM Online", seats=12, channel=ct.CSP, seller=F)
+OWN: Final = ct.Tenant(id="own", provisioned_by=F, subscriptions=[CRM])
+LAWFUL_CUSTOMER: Final = ct.Customer(
+    id="contoso",
+    tenants=[ct.Tenant(id="home", subscriptions=[E3]), OWN],
+    relationships=[ct.PartnerRelationship(partner=F)],
+)
+BOTH: Final = [ct.PartnerRelationship(partner=F), ct.PartnerRelationship(partner=T)]
+MIXED: Final = ct.Tenant(id="own", provisioned_by=F, subscriptions=[CRM, attrs.evolve(E3, id="ea", channel=ct.EA)])
+
+
+@pytest.mark.parametrize(
+    ("law", "changes", "about"),
+    [
+        ("one-reseller", {"relationships": BOTH}, ["fabrikam", "tailspin"]),
+        ("channels-apart", {"tenants": [MIXED]}, ["own"]),
+        ("own-tenant", {"tenants": [attrs.evolve(OWN, provisioned_by=ct.CUSTOMER)]}, ["crm"]),
+        ("csp-needs-its-relationship", {"relationships": []}, ["crm"]),
+    ],
+)
+def test_a_state_law_can_be_broken(law: str, changes: dict[str, Any], about: list[str]) -> None:
+    """`audit` finds the planted breach and only that, as long as the law's rule is in force."""
+    assert ct.audit(LAWFUL_CUSTOMER, ct.SINGLE_CHANNEL) == ()
+    found = ct.audit(attrs.evolve(LAWFUL_CUSTOMER, **changes), ct.SINGLE_CHANNEL)
+    assert [(breach.law, breach.about) for breach in found] == [(law, id_) for id_ in about]
+    assert all(id_ in breach.because for id_, breach in zip(about, found, strict=True))
+    keeper = next(each.keeper for each in ct.STATE_LAWS if each.id == law)
+    assert ct.audit(attrs.evolve(LAWFUL_CUSTOMER, **changes), ct.SINGLE_CHANNEL.lifting(keeper, name="free")) == ()
+
+
+def planted(tenants: list[ct.Tenant], by: ct.Party = F) -> ct.Transition:
+    """Return a step of that party which, by whatever magic, left the customer with these tenants."""
+    event = ct.RelationshipRequested(by=by, on=DAY, partner=T)
+    return ct.Transition(before=LAWFUL_CUSTOMER, events=[event], after=attrs.evolve(LAWFUL_CUSTOMER, tenants=tenants))
+
+
+HOME: Final = LAWFUL_CUSTOMER.tenants[0]
+EMPTY: Final = attrs.evolve(HOME, subscriptions=())
+TAKEN: Final = attrs.evolve(E3, channel=ct.CSP, seller=F)
+
+
+@pytest.mark.parametrize(
+    ("law", "tenants", "by", "about"),
+    [
+        ("nothing-lost", [OWN, EMPTY], F, {"e3"}),
+        ("nothing-lost", [OWN], F, {"home", "e3"}),
+        ("channel-for-life", [OWN, attrs.evolve(HOME, subscriptions=[TAKEN])], ct.CUSTOMER, {"e3"}),
+        ("channel-for-life", [attrs.evolve(OWN, subscriptions=[CRM, E3]), EMPTY], F, {"e3"}),
+        ("channel-for-life", [HOME, attrs.evolve(OWN, subscriptions=[attrs.evolve(CRM, seller=T)])], F, {"crm"}),
+        ("untouched-by-others", [OWN, attrs.evolve(HOME, subscriptions=[attrs.evolve(E3, seats=1)])], F, {"e3"}),
+        (
+            "untouched-by-others",
+            [HOME, attrs.evolve(OWN, subscriptions=[attrs.evolve(CRM, seats=1)])],
+            ct.CUSTOMER,
+            {"crm"},
+        ),
+    ],
+)  # fmt: skip
+def test_a_law_of_steps_can_be_broken(law: str, tenants: list[ct.Tenant], by: ct.Party, about: set[str]) -> None:
+    """`audit_step` finds the planted breach and only that."""
+    assert audit_step(planted(list(LAWFUL_CUSTOMER.tenants), by)) == ()
+    found = audit_step(planted(tenants, by))
+    assert {breach.law for breach in found} == {law}
+    assert {breach.about for breach in found} == about
+    assert {each.id for each in ct.TRANSITION_LAWS} == {"nothing-lost", "channel-for-life", "untouched-by-others"}
+
+
+@pytest.mark.parametrize("law", [*ct.STATE_LAWS, *ct.TRANSITION_LAWS], ids=lambda law: law.id)
+def test_a_law_says_what_it_rests_on(law: ct.StateLaw | ct.TransitionLaw) -> None:
+    """Every law cites what can be looked up, and the rule that keeps it exists."""
+    assert law.says.endswith(".")
+    assert law.cites
+    if isinstance(law, ct.StateLaw):
+        assert law.keeper in {rule.id for rule in ct.RULES}
