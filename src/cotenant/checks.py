@@ -17,10 +17,26 @@ class _Field(Protocol):
     def name(self) -> str: ...
 
 
-def malformed(owner: object, field: str, value: object, expected: str) -> ValueError:
+class MalformedError(ValueError):
+    """A value that cannot be built, because what was given for `field` of the class `owner` is not what is expected."""
+
+    def __init__(self, owner: str, field: str, value: object, expected: str) -> None:
+        """Hold the class, the field, what was given, and what was expected."""
+        super().__init__(owner, field, value, expected)
+        self.owner = owner
+        self.field = field
+        self.value = value
+        self.expected = expected
+
+    def __str__(self) -> str:
+        """Return all of it as one sentence."""
+        return f"{self.owner}.{self.field}: expected {self.expected}, got {self.value!r}"
+
+
+def malformed(owner: object, field: str, value: object, expected: str) -> MalformedError:
     """Return the error for one malformed field of `owner`, an instance or a class."""
     cls = owner if isinstance(owner, type) else type(owner)
-    return ValueError(f"{cls.__name__}.{field}: expected {expected}, got {value!r}")
+    return MalformedError(cls.__name__, field, value, expected)
 
 
 def identifier(owner: object, field: _Field, value: Any) -> None:
@@ -39,6 +55,12 @@ def seats(owner: object, field: _Field, value: Any) -> None:
     """Refuse what is not an `int` of at least 1; `bool` is not a count."""
     if type(value) is not int or value < 1:
         raise malformed(owner, field.name, value, "a whole number of seats, at least 1")
+
+
+def count(owner: object, field: _Field, value: Any) -> None:
+    """Refuse what is not an `int` of at least 0."""
+    if type(value) is not int or value < 0:
+        raise malformed(owner, field.name, value, "a whole number, at least 0")
 
 
 def flag(owner: object, field: _Field, value: Any) -> None:
@@ -61,10 +83,10 @@ def as_member(value: Any, kind: type[E]) -> E:
         return value  # type: ignore[no-any-return]
 
 
-def one_of(kind: type[StrEnum]) -> Callable[[object, _Field, object], None]:
+def one_of(kind: type[StrEnum]) -> Callable[[object, _Field, Any], None]:
     """Return the check that refuses what is not a member of `kind`."""
 
-    def check(owner: object, field: _Field, value: object) -> None:
+    def check(owner: object, field: _Field, value: Any) -> None:
         if not isinstance(value, kind):
             raise malformed(owner, field.name, value, f"one of {', '.join(kind)}")
 

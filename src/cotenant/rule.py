@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from string import Formatter
 from typing import final
 
 import attrs
@@ -14,7 +13,7 @@ from cotenant import commands as cmd
 from cotenant.facts import Fact
 from cotenant.formula import Formula
 from cotenant.shown import Shown
-from cotenant.situation import WORDS
+from cotenant.situation import WORDS, words_in
 
 
 class Basis(StrEnum):
@@ -64,9 +63,9 @@ class Rule(Shown):
             raise checks.malformed(self, "commands", self.commands, "at least one command type, and nothing else")
         if not self.cites or not set(self.cites) <= note.CITABLE:
             raise checks.malformed(self, "cites", self.cites, "at least one clause or source, each of them known")
-        used = {word for _, word, _, _ in Formatter().parse(self.because) if word is not None}
-        if not used <= WORDS.keys():
-            raise checks.malformed(self, "because", sorted(used - WORDS.keys()), f"words among {', '.join(WORDS)}")
+        unknown = sorted(set(words_in(self.because)) - WORDS.keys())
+        if unknown:
+            raise checks.malformed(self, "because", unknown, f"words among {', '.join(WORDS)}")
         strange = [asked.name for asked in formula.questions(self.refuses_when) if not isinstance(asked, Fact)]
         if strange:
             raise checks.malformed(self, "refuses_when", strange, "a formula over facts")

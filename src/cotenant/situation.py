@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from string import Formatter
 from typing import Final, assert_never, final
 
 import attrs
@@ -208,21 +209,11 @@ WORDS: Final[Mapping[str, Callable[[Situation], str]]] = {
 """The words that a rule's wording may use, each with what it says of a situation."""
 
 
-@final
-class _Words(Mapping[str, str]):
-    def __init__(self, at: Situation) -> None:
-        self._at = at
-
-    def __getitem__(self, word: str) -> str:
-        return WORDS[word](self._at)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(WORDS)
-
-    def __len__(self) -> int:
-        return len(WORDS)
+def words_in(template: str) -> tuple[str, ...]:
+    """Return the words that a template uses."""
+    return tuple(word for _, word, _, _ in Formatter().parse(template) if word is not None)
 
 
 def worded(template: str, at: Situation) -> str:
     """Return the template with its `{words}` filled in; only the words that it uses are looked up."""
-    return template.format_map(_Words(at))
+    return template.format_map({word: WORDS[word](at) for word in words_in(template)})

@@ -1,6 +1,7 @@
 """`python -m cotenant`: what it prints, where, and with which exit code."""
 
 import json
+import runpy
 import subprocess
 import sys
 from datetime import date
@@ -118,6 +119,14 @@ def test_it_runs_as_a_module() -> None:
     assert "\x1b" not in ran.stdout
 
 
+def test_the_module_exits_with_the_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shell can tell a yes from a no."""
+    monkeypatch.setattr(sys, "argv", ["cotenant", "rules"])
+    monkeypatch.delitem(sys.modules, "cotenant.__main__")
+    with pytest.raises(SystemExit, match="0"):
+        runpy.run_module("cotenant", run_name="__main__")
+
+
 def test_on_a_terminal_it_prints_in_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     """Yes and no are green and red, and still say yes and no."""
     terminal = Terminal()
@@ -127,6 +136,16 @@ def test_on_a_terminal_it_prints_in_colour(monkeypatch: pytest.MonkeyPatch) -> N
     assert main([]) == 0
     assert "\x1b[32myes" in terminal.getvalue()
     assert "\x1b[31mno" in terminal.getvalue()
+
+
+def test_what_happened_is_a_list_on_a_terminal(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each event stands on a line of its own."""
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    created = ct.CreateTenant(by=example.FABRIKAM, on=date(2015, 5, 6), tenant="second")
+    (files / "command.json").write_text(to_json(created), encoding="utf-8")
+    assert main(decision(files)) == 0
+    assert terminal.getvalue().count("• ") == 2
 
 
 def test_without_rich_a_terminal_is_told_which_extra_is_missing(

@@ -88,5 +88,10 @@ def story() -> ct.Story:
 
 
 @pytest.fixture
+def readables() -> tuple[object, ...]:
+    return READ
+
+
+@pytest.fixture
 def examples() -> tuple[object, ...]:
     return *READ, *WRITTEN_ONLY

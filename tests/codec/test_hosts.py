@@ -136,12 +136,14 @@ def as_written(value: object) -> Any:
     return json.loads(codec.to_json(value))["value"]
 
 
-def test_values_are_written_as_in_a_document(host: Any, readable: object) -> None:
-    assert host.unstructure(readable) == as_written(readable)
+def test_values_are_written_as_in_a_document(host: Any, examples: tuple[Any, ...]) -> None:
+    for value in examples:
+        assert host.unstructure(value) == as_written(value)
 
 
-def test_values_are_read_as_from_a_document(host: Any, readable: Any) -> None:
-    assert host.structure(as_written(readable), type(readable)) == readable
+def test_values_are_read_as_from_a_document(host: Any, readables: tuple[Any, ...]) -> None:
+    for value in readables:
+        assert host.structure(as_written(value), type(value)) == value
 
 
 def test_a_class_of_the_host_holds_values_of_ours(host: Any, contract: Contract) -> None:

@@ -282,7 +282,7 @@ def test_an_id_that_repeats_is_told_by_its_list() -> None:
     tenant = {"id": "t", "subscriptions": [SUBSCRIPTION, SUBSCRIPTION]}
     assert problem(tenant, ct.Tenant)[0] == "$.value.subscriptions"
     path, expected, found = problem({"id": "c", "tenants": [{"id": "t"}, {"id": "t"}]}, ct.Customer)
-    assert (path, expected, found) == ("$.value.tenants", "every one only once; repeated", "['t']")
+    assert (path, expected, found) == ("$.value.tenants", "every one only once; repeated", '["t"]')
 
 
 def test_nothing_is_read_of_a_document_with_a_problem_though_the_rest_is_fine() -> None:

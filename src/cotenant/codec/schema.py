@@ -33,6 +33,8 @@ _SCALARS: Final[Mapping[object, Schema]] = {
 _CHECKED: Final[Mapping[object, Schema]] = {
     checks.identifier: {"pattern": r"\S"},
     checks.seats: {"minimum": 1},
+    checks.count: {"minimum": 0},
+    attrs.validators.optional(checks.count): {"minimum": 0},
 }
 """What the check of a field adds to the schema of its type."""
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, TypeGuard, Union, get_args, get_origin
 
 import attrs
 
-from cotenant import tenancy
+from cotenant import checks, tenancy
 from cotenant.channels import CHANNELS, Channel, Role
 from cotenant.commands import Command
 from cotenant.decisions import Decision, Reason, Transition
@@ -41,11 +41,15 @@ TAGS: Final[Mapping[type, str]] = {
 }
 """What the key `type` of an object says, for the classes whose objects have one: those that are told apart by it."""
 
+WRITTEN_ONLY: Final[tuple[type[Any], ...]] = (Rule, Regime, Release, Timeline, Explanation)
+"""The classes that are written and not read: rules are policy, which comes from code, and the others hold rules."""
+
 CORE: Final[tuple[type[Any], ...]] = (
     *TAGS,
     *(Partner, Channel, Product, Term, Subscription, PartnerRelationship, Tenant, Customer),
     *(Principal, Role, SubscriptionStatus, RelationshipKind, RelationshipStatus, Basis),
-    *(Reason, Transition, Story, Verdict, Comparison, Breach, Explanation, Rule, Regime, Release, Timeline),
+    *(Reason, Transition, Story, Verdict, Comparison, Breach),
+    *WRITTEN_ONLY,
 )
 """The classes that have a form in JSON, but for those of modules above this one, which only `is_own` knows."""
 
@@ -117,10 +121,12 @@ def named_channel(name: str) -> Channel:
 
     Raises `ValueError` for a blank name, and for one that differs from a known one in case or outer spaces only.
     """
+    if name in _BY_NAME:
+        return _BY_NAME[name]
     meant = _BY_FOLDED_NAME.get(name.strip().casefold())
-    if meant is not None and meant.name != name:
-        raise ValueError(f"Channel.name: expected {json.dumps(meant.name)}, spelt so, or another name, got {name!r}")
-    return meant or Channel(name=name)
+    if meant is not None:
+        raise checks.malformed(Channel, "name", name, f"{json.dumps(meant.name)}, spelt so, or another name")
+    return Channel(name=name)
 
 
 def channel_name(channel: Channel) -> str | None:

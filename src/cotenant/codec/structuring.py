@@ -17,6 +17,7 @@ import attrs
 from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, override
 
+from cotenant.checks import MalformedError
 from cotenant.codec import shapes
 from cotenant.documents import (
     MISSING,
@@ -25,20 +26,17 @@ from cotenant.documents import (
     is_list,
     is_object,
     member,
-    printable,
     problem,
     shown,
     unfit,
     within,
 )
 from cotenant.parties import Partner
-from cotenant.rule import Rule
 
 Read: TypeAlias = Callable[[Any, Any], Any]
 """A hook that reads plain data as a value of a type."""
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_REFUSAL: Final = re.compile(r"\w+\.(?P<field>\S+): expected (?P<expected>.*), got (?P<found>.*)", re.DOTALL)
 
 
 def teach(converter: Converter) -> None:
@@ -47,7 +45,7 @@ def teach(converter: Converter) -> None:
         (lambda _: True, _unreadable),
         (lambda kind: shapes.item(kind) is not None, lambda kind: _list(kind, converter)),
         (shapes.is_own, lambda kind: _object(kind, converter)),
-        (lambda kind: kind is Rule, _unreadable),
+        (lambda kind: kind in shapes.WRITTEN_ONLY, _unreadable),
         (lambda kind: kind in shapes.NAMED, lambda kind: _named(kind, converter)),
         (lambda kind: bool(shapes.words(kind)), lambda kind: _party(kind, converter)),
         (shapes.is_tagged, lambda kind: _tagged(kind, converter)),
@@ -61,7 +59,7 @@ def teach(converter: Converter) -> None:
 
 
 def _unreadable(kind: Any) -> Read:
-    raise TypeError(f"{kind} is not read from plain data")
+    raise TypeError(f"{getattr(kind, '__name__', kind)} is not read from JSON, only written")
 
 
 def _one_of(names: Iterable[str]) -> str:
@@ -226,7 +224,7 @@ def _object(kind: type, converter: Converter) -> Read:
             built = build(value, kind)
         except ClassValidationError as error:
             raise CodecError(_problems(known, value, error)) from None
-        if not value.keys() <= keys or (tag and value.get("type") != tag):
+        if not keys.issuperset(value) or (tag and value.get("type") != tag):
             raise CodecError(_odd_keys(known, value))
         return built
 
@@ -238,8 +236,9 @@ def _odd_keys(known: _Fields, value: dict[str, Any]) -> Iterator[Problem]:
     if known.tag and tag != known.tag:
         yield problem("$.type", tag, shown(known.tag))
     expected = f"no such key (known: {', '.join(known.fields)})"
+    keys = known.keys
     for key, each in value.items():
-        if key not in known.keys:
+        if key not in keys:
             yield problem(member("$", str(key)), each, expected)
 
 
@@ -278,17 +277,18 @@ def _refused(kind: type, field: attrs.Attribute[Any], given: object) -> tuple[Pr
     try:
         if field.validator is not None:
             field.validator(kind, field, given)
-    except (TypeError, ValueError) as error:
-        said = _REFUSAL.fullmatch(str(error))
-        return (problem("$", given, said["expected"]),) if said else ()
+    except MalformedError as error:
+        return (problem("$", given, error.expected),)
+    except (TypeError, ValueError):
+        return ()
     return ()
 
 
 def _refusal(kind: type, error: Exception, value: Any) -> Problem:
     """Return the problem that the constructor of a value speaks of, with what the document has in that place."""
-    said = _REFUSAL.fullmatch(str(error))
-    if said is None:
+    if not isinstance(error, MalformedError):
         return problem("$", value, f"{_described(kind)} that is well formed ({error})")
-    given = value.get(said["field"], MISSING)
-    found = shown(given) if isinstance(given, str) or said["found"] == "None" else printable(said["found"])
-    return Problem(path=f"$.{said['field']}", found=found, expected=said["expected"])
+    given = value.get(error.field, MISSING)
+    return problem(
+        f"$.{error.field}", given if isinstance(given, str) or error.value is None else error.value, error.expected
+    )

@@ -62,11 +62,11 @@ class SubscribedSku:
 
     tenant: str = attrs.field(default="", validator=checks.label)
     product: Product = attrs.field(converter=tenancy.as_product, validator=tenancy.is_product)
-    enabled: int
-    warning: int = 0
-    suspended: int = 0
-    locked_out: int | None = None
-    consumed: int | None = None
+    enabled: int = attrs.field(validator=checks.count)
+    warning: int = attrs.field(default=0, validator=checks.count)
+    suspended: int = attrs.field(default=0, validator=checks.count)
+    locked_out: int | None = attrs.field(default=None, validator=attrs.validators.optional(checks.count))
+    consumed: int | None = attrs.field(default=None, validator=attrs.validators.optional(checks.count))
     subscription_ids: tuple[str, ...] = ()
     account: str = attrs.field(default="", validator=checks.label)
     capability: str = attrs.field(default="", validator=checks.label)
