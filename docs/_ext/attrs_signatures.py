@@ -137,5 +137,9 @@ class AttrsSignatures(griffe.Extension):
             add_init(cls)
         for field in (field for cls in found for field in fields(cls) if is_field_call(field)):
             field.value = None
+        for cls in classes(pkg):
+            init = cls.members.get("__init__")
+            if isinstance(init, griffe.Function) and cls.docstring:
+                init.docstring = None  # the class says what it holds
         for cls in filter(is_enumeration, classes(pkg)):
             list_members(cls)

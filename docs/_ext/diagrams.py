@@ -145,12 +145,12 @@ def relationship_states() -> str:
 # How far an arrow bends to its left, and where along it its words stand; arrows not listed are straight.
 BENDS = {
     (NOWHERE, "active"): (-70.0, 0.5),
-    ("declined", "active"): (0.0, 0.24),
+    ("declined", "active"): (0.0, 0.12),
     ("requested", "declined"): (22.0, 0.5),
     ("declined", "requested"): (22.0, 0.5),
     ("active", "ended"): (22.0, 0.5),
     ("ended", "active"): (22.0, 0.5),
-    ("ended", "requested"): (0.0, 0.24),
+    ("ended", "requested"): (0.0, 0.12),
 }
 
 
@@ -167,12 +167,12 @@ def arrow(start: Place, end: Place, label: str) -> Iterator[str]:
     yield f'<path d="{curve}" {LINE} stroke-opacity="0.75" marker-end="url(#arrow)"/>'
     x = (1 - at) ** 2 * from_x + 2 * at * (1 - at) * middle_x + at**2 * to_x
     y = (1 - at) ** 2 * from_y + 2 * at * (1 - at) * middle_y + at**2 * to_y
-    if along[1] == 0:
+    if not along[1]:  # level: above the line
         yield text(x, y - 7, label, size=12, anchor="middle")
-    elif middle_x < start.x:
-        yield text(x - 8, y + 4, label, size=12, anchor="end")
-    else:
-        yield text(x + 8, y + 4, label, size=12)
+    else:  # else beside it, below where it slants
+        lower = 12 if along[0] else 4
+        left = middle_x < start.x
+        yield text(x - 8 if left else x + 8, y + lower, label, size=12, anchor="end" if left else "start")
 
 
 def border(place: Place, x: float, y: float) -> tuple[float, float]:

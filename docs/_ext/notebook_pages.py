@@ -26,9 +26,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
-    """Make room where a page has no neighbours to list, and show an empty line of an output as one."""
+    """Make room where a page has no neighbours to list or has wide outputs; show an empty line of an output as one."""
     if page.parent is None:
-        page.meta["hide"] = ["navigation"]
+        page.meta["hide"] = ["navigation", "toc"] if page.file.src_uri.startswith("notebooks/") else ["navigation"]
     return re.sub(r"^( *)<BLANKLINE>$", "", markdown, flags=re.MULTILINE)
 
 

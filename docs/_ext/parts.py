@@ -181,7 +181,7 @@ def rule_sections() -> str:
     sections = list[str]()
     for rule in ct.RULES:
         law = keeps.get(rule.id)
-        kept = [f"**Keeps the law** {law.id}: {law.says}", ""] if law else []
+        kept = [f"**Keeps the law** [`{law.id}`](reference/laws.md#the-laws): {law.says}", ""] if law else []
         sections.append(
             "\n".join((
                 f"### `{rule.id}` {{ #{rule.id} }}", "",
@@ -191,6 +191,7 @@ def rule_sections() -> str:
                 f"**In force** {in_force(rule)}", "",
                 *kept,
                 refusal(rule), "",
+                "The reason given:", "",
                 f"> {rule.because}",
             ))
         )  # fmt: skip

@@ -13,6 +13,7 @@ from cotenant.__main__ import main
 from cotenant.codec import to_json
 
 EXPORTS = Path(__file__).parents[1] / "assets" / "exports"
+WIDE = 80
 WISH = example.COMMANDS[0]
 
 
@@ -35,7 +36,10 @@ def console(*runs: tuple[str, Iterable[str]]) -> str:
 
 def run(arguments: str) -> str:
     """Return one command and what it printed."""
-    return console((f"python -m cotenant {arguments}".rstrip(), arguments.split()))
+    shown = f"python -m cotenant {arguments}".rstrip()
+    if len(shown) > WIDE:
+        shown = shown.replace(" --", " \\\n    --")
+    return console((shown, arguments.split()))
 
 
 def story() -> str:

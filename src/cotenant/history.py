@@ -34,7 +34,9 @@ class HistoryError(ValueError):
 
     def __str__(self) -> str:
         """Return what cannot have happened, to whom, and why."""
-        return f"{type(self.event).__name__} on {self.event.on} cannot have happened to {self.customer.id!r}: {self.why}"
+        return (
+            f"{type(self.event).__name__} on {self.event.on} cannot have happened to {self.customer.id!r}: {self.why}"
+        )
 
 
 def evolve(customer: Customer, event: ev.Event) -> Customer:

@@ -75,7 +75,7 @@ RELATIONSHIPS: Final = tuple(
     PartnerRelationship(partner=partner, kind=kind, status=status, since=since)
     for kind, status, partner, since in product(
         KINDS,
-        (RelationshipStatus.ACTIVE, RelationshipStatus.REQUESTED, *RelationshipStatus),
+        (RelationshipStatus.ACTIVE, *[RelationshipStatus.REQUESTED] * 2, *RelationshipStatus),
         PARTNERS,
         (None, *DAYS[:2]),
     )
@@ -92,12 +92,12 @@ def _sellers(channel: Channel) -> tuple[Seller | None, ...]:
 ALL_CHANNELS: Final = (*CHANNELS[:2], *CHANNELS, *OWN_CHANNELS)
 """The channels that are drawn, CSP and direct most often."""
 
+_USUAL: Final[tuple[tuple[Channel, Seller], ...]] = ((CSP, PARTNERS[0]), (DIRECT, MICROSOFT), (CSP, PARTNERS[1]))
 SOURCES: Final[tuple[tuple[Channel, Seller | None], ...]] = (
-    *((CSP, partner) for partner in PARTNERS),
-    *((DIRECT, MICROSOFT) for _ in PARTNERS),
+    *(source for source in _USUAL for _ in range(24)),
     *((channel, seller) for channel in ALL_CHANNELS for seller in _sellers(channel)),
 )
-"""Channels, each with one that may have sold through it."""
+"""Channels, each with one that may have sold through it: half are CSP and direct as usual."""
 
-STATUSES: Final = (*(SubscriptionStatus.ACTIVE for _ in range(4)), *SubscriptionStatus)
+STATUSES: Final = (*[SubscriptionStatus.ACTIVE] * 5, *[SubscriptionStatus.SUSPENDED] * 2, *SubscriptionStatus)
 """The statuses of a subscription, active most often."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cotenant import commands as cmd
 from cotenant import events as ev
 from cotenant.parties import CUSTOMER, Partner, Party
-from cotenant.tenancy import Customer, RelationshipKind, RelationshipStatus
+from cotenant.tenancy import Customer, RelationshipKind, RelationshipStatus, SubscriptionStatus
 from cotenant.testing.pools import KINDS, PARTIES, PARTNERS, SOURCES, SUBSCRIPTIONS, TENANTS
 from cotenant.testing.values import days, parties, products, seats, subscriptions, terms
 
@@ -24,6 +24,7 @@ _MOSTLY_PARTNER: Final[tuple[Party, ...]] = (*PARTNERS, *PARTNERS, *PARTIES)
 
 _ASKED: Final = RelationshipStatus.REQUESTED
 _ACTIVE: Final = RelationshipStatus.ACTIVE
+_HELD: Final = SubscriptionStatus.SUSPENDED
 
 _Place: TypeAlias = tuple[str, str, Party]
 _Tie: TypeAlias = tuple[Partner, RelationshipKind]
@@ -32,9 +33,10 @@ _Tie: TypeAlias = tuple[Partner, RelationshipKind]
 @final
 @attrs.frozen
 class _Scene:
-    """What a command or an event is drawn about: places (tenant, subscription, who controls it), tenants and ties."""
+    """What a command or an event is drawn about: places (tenant, subscription, who controls it), tenants, ties."""
 
     places: tuple[_Place, ...]
+    held: tuple[_Place, ...]
     tenants: tuple[str, ...]
     ties: Mapping[RelationshipStatus, tuple[_Tie, ...]]
     resellers: tuple[Partner, ...]
@@ -43,6 +45,7 @@ class _Scene:
 _TIES: Final = tuple((partner, kind) for kind in KINDS for partner in PARTNERS)
 _ANYWHERE: Final = _Scene(
     places=tuple((tenant, id_, CUSTOMER) for tenant in TENANTS for id_ in SUBSCRIPTIONS),
+    held=(),
     tenants=(*TENANTS, "nowhere"),
     ties={},
     resellers=(),
@@ -53,14 +56,17 @@ def _scene(customer: Customer | None) -> _Scene:
     """Return where to strike: mostly at what the customer has, if one is given."""
     if customer is None:
         return _ANYWHERE
-    here = tuple((tenant.id, each.id, each.controller) for tenant, each in customer.subscriptions())
+    found = tuple(customer.subscriptions())
+    here = tuple((tenant.id, each.id, each.controller) for tenant, each in found)
+    held = tuple(place for place, (_, each) in zip(here, found, strict=True) if each.status is _HELD)
     empty = tuple((tenant.id, SUBSCRIPTIONS[4], CUSTOMER) for tenant in customer.tenants)
     ties: dict[RelationshipStatus, tuple[_Tie, ...]] = {}
     for each in customer.relationships:
         ties[each.status] = (*ties.get(each.status, ()), (each.partner, each.kind))
     return _Scene(
-        places=(*here * 4, *empty, ("nowhere", SUBSCRIPTIONS[0], CUSTOMER)),
-        tenants=(*(tenant.id for tenant in customer.tenants), "nowhere"),
+        places=(*here * 6, *empty, ("nowhere", SUBSCRIPTIONS[0], CUSTOMER)),
+        held=held,
+        tenants=(*[tenant.id for tenant in customer.tenants] * 4, "nowhere"),
         ties=ties,
         resellers=customer.resellers(),
     )
@@ -83,17 +89,17 @@ def _tied(kind: Callable[..., T], wants: RelationshipStatus, /, by: tuple[Party,
     """Draw what is about a relationship, mostly about one that has the status that it wants."""
 
     def drawn(draw: st.DrawFn, scene: _Scene) -> T:
-        partner, tie = _pick(draw, (*scene.ties.get(wants, ()) * 8, *_TIES))
-        return kind(by=_pick(draw, (*by, partner, partner)), on=draw(days()), partner=partner, kind=tie)
+        partner, tie = _pick(draw, (*scene.ties.get(wants, ()) * 24, *_TIES))
+        return kind(by=_pick(draw, (*by, *[partner] * len(by))), on=draw(days()), partner=partner, kind=tie)
 
     return drawn
 
 
-def _placed(kind: Callable[..., T], /, **fields: st.SearchStrategy[object]) -> _Drawn[T]:
-    """Draw what strikes a subscription, mostly by the party that controls it."""
+def _placed(kind: Callable[..., T], /, *, held: bool = False, **fields: st.SearchStrategy[object]) -> _Drawn[T]:
+    """Draw what strikes a subscription, mostly by the party that controls it; mostly one on hold, if that is wanted."""
 
     def drawn(draw: st.DrawFn, scene: _Scene) -> T:
-        tenant, id_, controller = _pick(draw, scene.places)
+        tenant, id_, controller = _pick(draw, (*scene.held * 12, *scene.places) if held else scene.places)
         by = _pick(draw, (*(controller for _ in PARTIES), *PARTIES))
         rest = {name: draw(field) for name, field in fields.items()}
         return kind(by=by, on=draw(days()), tenant=tenant, id=id_, **rest)
@@ -106,7 +112,7 @@ def _added(kind: Callable[..., T], by: tuple[Party, ...], /, **fields: st.Search
 
     def drawn(draw: st.DrawFn, scene: _Scene) -> T:
         rest = {name: draw(field) for name, field in fields.items()}
-        sellers = scene.resellers * 6 if by is _MOSTLY_PARTNER else ()
+        sellers = scene.resellers * 12 if by is _MOSTLY_PARTNER else ()
         return kind(by=_pick(draw, (*sellers, *by)), on=draw(days()), tenant=_pick(draw, scene.tenants), **rest)
 
     return drawn
@@ -114,7 +120,7 @@ def _added(kind: Callable[..., T], by: tuple[Party, ...], /, **fields: st.Search
 
 _new_tenant: Final = {"tenant": st.sampled_from(TENANTS[::-1]), "domain": st.sampled_from(("", "made.example.com"))}
 _order: Final[dict[str, st.SearchStrategy[object]]] = {
-    "id": st.sampled_from((*SUBSCRIPTIONS[4:], *SUBSCRIPTIONS[4:], *SUBSCRIPTIONS)),
+    "id": st.sampled_from((*SUBSCRIPTIONS[4:] * 4, *SUBSCRIPTIONS)),
     "product": products(),
     "seats": seats(),
     "term": terms(),
@@ -122,7 +128,7 @@ _order: Final[dict[str, st.SearchStrategy[object]]] = {
 }
 
 
-_PURCHASED: Final = SOURCES[len(PARTNERS) :]  # CSP by exception
+_PURCHASED: Final = SOURCES[24:]  # CSP by exception
 
 
 def _purchase(draw: st.DrawFn, scene: _Scene) -> cmd.Purchase:
@@ -143,11 +149,13 @@ _COMMANDS: Final[dict[type[cmd.Command], _Drawn[cmd.Command]]] = {
     cmd.ChangeSeats: _placed(cmd.ChangeSeats, seats=seats()),
     cmd.ChangeTerm: _placed(cmd.ChangeTerm, term=terms()),
     cmd.Suspend: _placed(cmd.Suspend),
-    cmd.Resume: _placed(cmd.Resume),
+    cmd.Resume: _placed(cmd.Resume, held=True),
     cmd.Cancel: _placed(cmd.Cancel),
     cmd.Renew: _placed(cmd.Renew, until=days()),
     cmd.TransitionToCsp: _placed(cmd.TransitionToCsp),
 }
+
+_OFTEN: Final = (cmd.Provision, cmd.Purchase, cmd.AcceptRelationship, cmd.EndRelationship, cmd.Resume, *cmd.COMMANDS)
 
 _EVENTS: Final[dict[type[ev.Event], _Drawn[ev.Event]]] = {
     ev.TenantCreated: _made(ev.TenantCreated, **_new_tenant),
@@ -161,7 +169,7 @@ _EVENTS: Final[dict[type[ev.Event], _Drawn[ev.Event]]] = {
     ev.SeatsChanged: _placed(ev.SeatsChanged, seats=seats()),
     ev.TermChanged: _placed(ev.TermChanged, term=terms()),
     ev.SubscriptionSuspended: _placed(ev.SubscriptionSuspended),
-    ev.SubscriptionResumed: _placed(ev.SubscriptionResumed),
+    ev.SubscriptionResumed: _placed(ev.SubscriptionResumed, held=True),
     ev.SubscriptionCanceled: _placed(ev.SubscriptionCanceled),
     ev.SubscriptionRenewed: _placed(ev.SubscriptionRenewed, until=days()),
 }
@@ -169,7 +177,7 @@ _EVENTS: Final[dict[type[ev.Event], _Drawn[ev.Event]]] = {
 
 @st.composite
 def commands(
-    draw: st.DrawFn, customer: Customer | None = None, *, of: tuple[type[cmd.Command], ...] = cmd.COMMANDS
+    draw: st.DrawFn, customer: Customer | None = None, *, of: tuple[type[cmd.Command], ...] = _OFTEN
 ) -> cmd.Command:
     """Draw a command of these types; with a customer given, mostly about what that customer has."""
     return _COMMANDS[_pick(draw, of)](draw, _scene(customer))

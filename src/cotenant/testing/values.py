@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
+import attrs
 from hypothesis import strategies as st
 
 from cotenant.channels import Channel
 from cotenant.parties import Partner, Party
-from cotenant.tenancy import Customer, PartnerRelationship, Product, Subscription, Tenant, Term
+from cotenant.tenancy import Customer, PartnerRelationship, Product, RelationshipKind, Subscription, Tenant, Term
 from cotenant.testing.pools import (
     ALL_CHANNELS,
     DAYS,
@@ -37,7 +39,6 @@ _advisors: Final = st.sampled_from((None, *PARTNERS))
 _provisioners: Final = st.sampled_from(PARTIES[:-1])
 _tenant_ids: Final = st.sampled_from(TENANTS)
 _subscription_ids: Final = st.sampled_from(SUBSCRIPTIONS)
-_counts: Final = st.sampled_from((1, 2, 3, 0))
 _customer_ids: Final = st.sampled_from(("contoso", "adatum"))
 _customer_names: Final = st.sampled_from(("", "Contoso Ltd", "<Contoso> & {Co}"))
 
@@ -93,24 +94,27 @@ def subscriptions(draw: st.DrawFn, id: str | None = None) -> Subscription:
     )
 
 
-_subscriptions: Final = {id_: subscriptions(id=id_) for id_ in SUBSCRIPTIONS}
+_kept: Final = st.lists(subscriptions(id=SUBSCRIPTIONS[0]), max_size=4)
+_placed: Final = st.lists(
+    st.tuples(st.integers(min_value=0, max_value=2), subscriptions(id=SUBSCRIPTIONS[0])), max_size=4
+)
+_made: Final = st.lists(st.tuples(_provisioners, st.booleans()), min_size=1, max_size=3)
+_has_no_tenant: Final = st.sampled_from((*[False] * 9, True))
 
 
-def _many(draw: st.DrawFn) -> list[Subscription]:
-    count = draw(st.integers(min_value=0, max_value=4))
-    return [draw(_subscriptions[id_]) for id_ in SUBSCRIPTIONS[:count]]
-
-
-def _tenant(draw: st.DrawFn, id_: str, kept: list[Subscription]) -> Tenant:
-    provisioned_by = draw(_provisioners)
-    domain = f"{id_}.example.com" if draw(st.booleans()) else ""
-    return Tenant(id=id_, domain=domain, provisioned_by=provisioned_by, subscriptions=kept)
+def _numbered(kept: Iterable[Subscription]) -> list[Subscription]:
+    return [attrs.evolve(each, id=id_) for id_, each in zip(SUBSCRIPTIONS, kept, strict=False)]
 
 
 @st.composite
 def tenants(draw: st.DrawFn) -> Tenant:
     """Draw a tenant with up to four subscriptions."""
-    return _tenant(draw, draw(_tenant_ids), _many(draw))
+    return Tenant(
+        id=draw(_tenant_ids),
+        domain="contoso.example.com" if draw(st.booleans()) else "",
+        provisioned_by=draw(_provisioners),
+        subscriptions=_numbered(draw(_kept)),
+    )
 
 
 def relationships() -> st.SearchStrategy[PartnerRelationship]:
@@ -121,16 +125,34 @@ def relationships() -> st.SearchStrategy[PartnerRelationship]:
 _related: Final = st.lists(relationships(), max_size=4, unique_by=lambda each: (each.partner.id, each.kind))
 
 
+def _with_sellers(drawn: list[PartnerRelationship], kept: list[Subscription]) -> list[PartnerRelationship]:
+    """Return the relationships with those who sold CSP subscriptions as active resellers, as is usual."""
+    sellers = {each.seller: None for each in kept if each.channel.is_csp and isinstance(each.seller, Partner)}
+    others = [each for each in drawn if each.kind is not RelationshipKind.RESELLER or each.partner not in sellers]
+    return [*others, *(PartnerRelationship(partner=seller) for seller in sellers)]
+
+
 @st.composite
 def customers(draw: st.DrawFn) -> Customer:
-    """Draw a customer with up to three tenants, four subscriptions and four relationships, lawful or not."""
-    count = draw(_counts)
-    placed: tuple[list[Subscription], ...] = tuple([] for _ in range(count))
-    for each in _many(draw) if count else ():
-        placed[draw(st.integers(min_value=0, max_value=count - 1))].append(each)
+    """Draw a customer with up to three tenants, four subscriptions and a few relationships, lawful or not."""
+    id_, name, related, usual = draw(_customer_ids), draw(_customer_names), draw(_related), draw(st.booleans())
+    if draw(_has_no_tenant):
+        return Customer(id=id_, name=name, relationships=related)
+    made, placed = draw(_made), draw(_placed)
+    sold = _numbered(each for _, each in placed)
     return Customer(
-        id=draw(_customer_ids),
-        name=draw(_customer_names),
-        tenants=[_tenant(draw, id_, kept) for id_, kept in zip(TENANTS, placed, strict=False)],
-        relationships=draw(_related),
+        id=id_,
+        name=name,
+        tenants=[
+            Tenant(
+                id=tenant,
+                domain=f"{tenant}.example.com" if has_domain else "",
+                provisioned_by=provisioned_by,
+                subscriptions=[
+                    each for (where, _), each in zip(placed, sold, strict=True) if where % len(made) == index
+                ],
+            )
+            for index, (tenant, (provisioned_by, has_domain)) in enumerate(zip(TENANTS, made, strict=False))
+        ],
+        relationships=_with_sellers(related, sold) if usual else related,
     )
