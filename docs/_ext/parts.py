@@ -326,7 +326,7 @@ def clauses() -> str:
             raise ValueError(f"{clause.id} has no rule: say why in STANDS_FOR")
         lines = [f"### {clause.id} {{ #{clause.id.lower()} }}", "", f"{clause.says}", ""]
         lines += [*resting, ""] if resting else []
-        said = also if resting or "No rule" in clause.says else f"*No rule.* {also}"
+        said = also if resting else f"*No rule.* {also}"
         sections.append("\n".join((*lines, said or "")).rstrip())
     return "\n\n".join(sections)
 

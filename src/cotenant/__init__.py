@@ -18,6 +18,7 @@ from cotenant.channels import (
     Channel,
     Role,
 )
+from cotenant.checks import MalformedError
 from cotenant.commands import (
     AcceptRelationship,
     Cancel,
@@ -56,7 +57,7 @@ from cotenant.events import (
 )
 from cotenant.explain import Explanation, explain
 from cotenant.history import HistoryError, evolve, replay
-from cotenant.laws import STATE_LAWS, TRANSITION_LAWS, Breach, StateLaw, TransitionLaw, audit
+from cotenant.laws import STATE_LAWS, TRANSITION_LAWS, Breach, StateLaw, TransitionLaw, audit, audit_step
 from cotenant.parties import CUSTOMER, MICROSOFT, Partner, Party, Principal, Seller
 from cotenant.regimes import MULTI_CHANNEL, MULTI_PARTNER, RELEASED, SINGLE_CHANNEL, Regime, Release, Timeline
 from cotenant.rule import Basis, Rule
@@ -115,6 +116,7 @@ __all__ = [
     "Event",
     "Explanation",
     "HistoryError",
+    "MalformedError",
     "Partner",
     "PartnerRelationship",
     "Party",
@@ -162,6 +164,7 @@ __all__ = [
     "TransitionToCsp",
     "Verdict",
     "audit",
+    "audit_step",
     "compare",
     "decide",
     "evolve",

@@ -49,8 +49,8 @@ class RefusedError(Exception):
         self.reasons = reasons
 
     def __str__(self) -> str:
-        """Return the reasons as one text."""
-        return "; ".join(f"{reason.rule}: {reason.because}" for reason in self.reasons)
+        """Return the reasons, one a line."""
+        return "\n".join(f"{reason.rule}: {reason.because}" for reason in self.reasons)
 
 
 @final

@@ -44,15 +44,15 @@ CLAUSES: Final = tuple(
                 "subscriptions from other channels: direct, Open, Advisor, and others that the note does not list."
             ),
             "CSP subscriptions and subscriptions from other channels may live on one tenant.",
-            "Partners asked for it, to win new Office 365 business. No rule.",
+            "Partners asked for it, to win new Office 365 business.",
             (
                 "Before Multi-Channel a CSP partner could order only for customers that it had provisioned itself, "
                 "on a separate tenant."
             ),
             "Many customers have a tenant already, and the partner needs to provision on that one.",
             "Multi-Channel makes that possible.",
-            "A deck and a list of questions came with the note. No rule; neither is public.",
-            "Readers are asked to study both. No rule.",
+            "A deck and a list of questions came with the note. Neither is public.",
+            "Readers are asked to study both.",
             "It enables CSP provisioning for a customer that has a tenant.",
             "It enables CSP subscriptions beside those bought directly, via Open, or under an Enterprise Agreement.",
             "The customer keeps full control of the subscriptions that it already has.",

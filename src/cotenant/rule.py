@@ -25,6 +25,8 @@ class Basis(StrEnum):
     """It follows from the note, or decides what the note leaves open."""
     PROGRAMME = "programme"
     """Later public material says it."""
+    HOUSE = "house"
+    """A user's own policy, which cites whatever it rests on."""
 
 
 def _basis(value: str) -> Basis:
@@ -61,7 +63,8 @@ class Rule(Shown):
     def __attrs_post_init__(self) -> None:
         if not self.commands or not set(self.commands) <= set(cmd.COMMANDS):
             raise checks.malformed(self, "commands", self.commands, "at least one command type, and nothing else")
-        if not self.cites or not set(self.cites) <= note.CITABLE:
+        known = self.basis is Basis.HOUSE or set(self.cites) <= note.CITABLE
+        if not self.cites or not known:
             raise checks.malformed(self, "cites", self.cites, "at least one clause or source, each of them known")
         unknown = sorted(set(words_in(self.because)) - WORDS.keys())
         if unknown:
@@ -81,9 +84,14 @@ class Rule(Shown):
 
 
 def as_table(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """Return the rules as a table, or raise `ValueError`: for a repeated id, or two rules that say the same."""
+    """Return the rules as a table.
+
+    Raises `ValueError` for a repeated id, two rules that say the same, or two facts of one name.
+    """
     table = checks.members(rules, Rule, "rules")
     checks.distinct(Rule, "id", (rule.id for rule in table))
+    readings = {(fact.name, fact.holds) for rule in table for fact in rule.facts}
+    checks.distinct(Fact, "name", (name for name, _ in readings))
     said: dict[tuple[type[cmd.Command], frozenset[frozenset[tuple[str, bool]]]], Rule] = {}
     for rule in table:
         condition = formula.canonical(rule.refuses_when)

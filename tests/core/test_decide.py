@@ -118,7 +118,7 @@ def test_a_no_unwraps_to_an_error_that_holds_every_reason() -> None:
         decision.unwrap()
     assert caught.value.reasons == decision.reasons
     assert [reason.rule for reason in decision.reasons] == ["separate-tenant", "one-channel", "association-first"]
-    assert str(caught.value) == "; ".join(f"{reason.rule}: {reason.because}" for reason in decision.reasons)
+    assert str(caught.value).splitlines() == [f"{each.rule}: {each.because}" for each in decision.reasons]
 
 
 @given(strategies.histories(), strategies.timelines())

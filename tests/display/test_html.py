@@ -195,6 +195,6 @@ def test_a_bar_is_divided_in_proportion_and_the_remainder_is_an_outline() -> Non
         ("0.00", "75.00"),
         ("75.00", "25.00"),
     ]
-    assert "x 3, no known supplier 1" in drawn
+    assert "x 3, unexplained 1" in drawn
     empty = html([display.Table(title="", header=("a",), rows=((display.Shares(parts=(("x", 0),)),),))])
     assert "<svg" not in empty

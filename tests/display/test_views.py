@@ -204,7 +204,7 @@ def test_pools_show_suppliers_and_the_remainder() -> None:
     """In words; a drawing may stand beside them."""
     skus = [supply.SubscribedSku(tenant="home", product="Office 365 E3", enabled=50, consumed=41)]
     shown = squeezed(supply.pools(CONTOSO, skus))
-    assert shown[-1] == "Office 365 E3 50 Microsoft 40, no known supplier 10 50 0 0 41 10"
+    assert shown[-1] == "Office 365 E3 50 Microsoft 40, unexplained 10 50 0 0 41 10"
     assert squeezed(supply.pools(CONTOSO))[-1] == "Office 365 E3 40 Microsoft 40 40 0 0 not known not known"
     assert squeezed(supply.pools(ct.Customer(id="new"))) == ["No pools."]
     nowhere = supply.pools(ct.Customer(id="new"), [attrs.evolve(skus[0], tenant="")])

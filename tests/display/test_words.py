@@ -154,7 +154,7 @@ def test_a_small_value_is_one_line(value: object, said: str) -> None:
         (("a", "b\x1b"), "a; b\\x1b"),
         (Mark(good=True, word="kept"), "kept"),
         (Change(before=12, after=15), "12 → 15"),
-        (Shares(parts=(("Microsoft", 40), ("fabrikam", 2)), rest=3), "Microsoft 40, fabrikam 2, no known supplier 3"),
+        (Shares(parts=(("Microsoft", 40), ("fabrikam", 2)), rest=3), "Microsoft 40, fabrikam 2, unexplained 3"),
         (Shares(parts=(("Microsoft", 40),), rest=-3), "Microsoft 40, 3 more than reported"),
         (Shares(parts=()), "nobody"),
     ],

@@ -223,7 +223,7 @@ def test_the_rows_are_plain_scalars() -> None:
     assert found.by_supplier() == [
         {**of, "supplier": "Microsoft", "seats": 40, "suspended": 3},
         {**of, "supplier": "fabrikam", "seats": 25, "suspended": 0},
-        {**of, "supplier": "no known supplier", "seats": 5, "suspended": 2},
+        {**of, "supplier": "unexplained", "seats": 5, "suspended": 2},
     ]
 
 

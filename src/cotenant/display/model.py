@@ -8,6 +8,8 @@ from typing import Final, TypeAlias, assert_never, final
 
 import attrs
 
+from cotenant.supply.players import UNEXPLAINED
+
 NOT_KNOWN: Final = "not known"
 """What stands where nothing is known."""
 
@@ -118,7 +120,7 @@ def words(cell: Cell) -> str:
             said = f"{before} → {after}"
         case Shares(parts=parts, rest=rest):
             known = [f"{label} {number}" for label, number in parts]
-            left = f"no known supplier {rest}" if rest > 0 else f"{-rest} more than reported" if rest else ""
+            left = f"{UNEXPLAINED} {rest}" if rest > 0 else f"{-rest} more than reported" if rest else ""
             said = ", ".join([*known, left] if left else known) or "nobody"
         case _:
             assert_never(cell)

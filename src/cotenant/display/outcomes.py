@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from cotenant import commands as cmd
 from cotenant import events as ev
 from cotenant import formula
@@ -14,10 +12,7 @@ from cotenant.display.drawing import draw, drawn, table
 from cotenant.display.model import Block, Line, Mark, Points, Table
 from cotenant.engine import Comparison, Story
 from cotenant.explain import Explanation
-from cotenant.facts import FACTS
 from cotenant.supply.ledgers import ledger
-
-_SAYS: Final = {fact.name: fact.says for fact in FACTS}
 
 
 def answer(decision: Decision) -> Mark:
@@ -112,7 +107,8 @@ def _comparison(value: Comparison) -> tuple[Block, ...]:
 @drawn(Explanation)
 def _explanation(value: Explanation) -> tuple[Block, ...]:
     verdict = "No" if value.broken else "Yes"
-    facts = tuple((name, _SAYS.get(name, ""), holds) for name, holds in value.answers)
+    says = {fact.name: fact.says for rule in value.watching for fact in rule.facts}
+    facts = tuple((name, says.get(name, ""), holds) for name, holds in value.answers)
     rules = tuple(
         (
             rule.id,

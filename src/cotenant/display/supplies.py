@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
+from cotenant.channels import Role
 from cotenant.display import wording
 from cotenant.display.drawing import drawn
 from cotenant.display.model import Block, Cell, Line, Mark, Points, Shares, Table, without
@@ -88,7 +89,8 @@ def _pool_cells(row: Pool) -> tuple[Cell, ...]:
 
 
 def _share(share: Share) -> tuple[str, int]:
-    return wording.party(share.supplier), share.seats.total
+    who = "supplier not known" if share.supplier is Role.UNKNOWN else wording.party(share.supplier)
+    return who, share.seats.total
 
 
 @drawn(Reconciliation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, assert_never
+from typing import Final, Literal, TypeAlias, assert_never
 
 from cotenant.channels import Role
 from cotenant.parties import CUSTOMER, MICROSOFT, Partner, Party
@@ -13,6 +13,10 @@ Player: TypeAlias = Party | Literal[Role.PARTNER, Role.UNKNOWN]
 
 Scalar: TypeAlias = str | int | bool | None
 """What a cell of a table may hold; data frames and JSON take it as it is."""
+
+
+UNEXPLAINED: Final = "unexplained"
+"""What stands for the supplier of seats that no known subscription explains."""
 
 
 def player(role: Role, subscription: Subscription) -> Player:

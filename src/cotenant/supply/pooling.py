@@ -15,7 +15,7 @@ from cotenant import checks
 from cotenant.parties import Partner
 from cotenant.shown import Shown
 from cotenant.supply import products
-from cotenant.supply.players import Player, Scalar, label, supplier
+from cotenant.supply.players import UNEXPLAINED, Player, Scalar, label, supplier
 from cotenant.supply.products import Identity
 from cotenant.supply.records import SubscribedSku
 from cotenant.supply.seats import Seats, counted, listings, oddities, product_of, report, seats_in
@@ -133,7 +133,7 @@ def _lines(pool: Pool) -> Iterator[dict[str, Scalar]]:
         yield {**of, "supplier": label(share.supplier), "seats": share.seats.total, "suspended": share.seats.suspended}
     if pool.reported is not None and (pool.remainder or pool.reported.suspended != pool.known.suspended):
         suspended = pool.reported.suspended - pool.known.suspended
-        yield {**of, "supplier": "no known supplier", "seats": pool.remainder, "suspended": suspended}
+        yield {**of, "supplier": UNEXPLAINED, "seats": pool.remainder, "suspended": suspended}
 
 
 def pools(customer: Customer, skus: Iterable[SubscribedSku] = ()) -> Pools:

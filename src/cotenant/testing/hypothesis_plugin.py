@@ -32,6 +32,7 @@ def register() -> None:
         (regimes.Regime, ours.regimes()),
         (regimes.Timeline, ours.timelines()),
         (decisions.Accepted, accepted),
+        (decisions.Transition, accepted.map(lambda decision: decision.unwrap())),
         (decisions.Refused, refused),
         (engine.Story, ours.stories()),
     ):
