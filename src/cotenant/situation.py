@@ -210,8 +210,9 @@ WORDS: Final[Mapping[str, Callable[[Situation], str]]] = {
 
 
 def words_in(template: str) -> tuple[str, ...]:
-    """Return the words that a template uses."""
-    return tuple(word for _, word, _, _ in Formatter().parse(template) if word is not None)
+    """Return the words that a template uses, each with what formatting it asks for: a word has none."""
+    parts = ((word, spec, shape) for _, word, spec, shape in Formatter().parse(template) if word is not None)
+    return tuple(word + (f"!{shape}" if shape else "") + (f":{spec}" if spec else "") for word, spec, shape in parts)
 
 
 def worded(template: str, at: Situation) -> str:

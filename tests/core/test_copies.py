@@ -44,9 +44,10 @@ def test_stories_survive_copying(story: ct.Story) -> None:
 def test_a_copied_regime_decides_alike(regime: ct.Regime, timeline: ct.Timeline) -> None:
     """Whether or not it was used, and so compiled, before."""
     regime.table(ct.Provision)
-    assert all(copied == regime for copied in copies(regime))
-    assert all(copied.table(ct.Provision) == regime.table(ct.Provision) for copied in copies(regime))
-    assert all(copied == timeline for copied in copies(timeline))
+    for copied in (pickle.loads(pickle.dumps(regime)), copy.deepcopy(regime)):  # noqa: S301
+        assert copied == regime
+        assert copied.table(ct.Provision) == regime.table(ct.Provision)
+    assert pickle.loads(pickle.dumps(timeline)) == timeline  # noqa: S301
 
 
 def test_the_parties_of_which_there_is_one_stay_the_same() -> None:
@@ -69,6 +70,11 @@ def test_errors_survive_copying() -> None:
     for copied in copies(ct.RefusedError((reason,))):
         assert copied.reasons == (reason,)
         assert str(copied) == "one-partner: One is there."
+    with pytest.raises(ct.MalformedError) as malformed:
+        ct.Partner(id=" ")
+    for copied in copies(malformed.value):
+        assert (copied.owner, copied.field, copied.value) == ("Partner", "id", " ")
+        assert str(copied) == str(malformed.value) == f"Partner.id: expected {copied.expected}, got ' '"
 
 
 OPTIMISED: Final = """

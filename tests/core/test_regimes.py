@@ -44,10 +44,10 @@ def test_only_a_rule_in_force_can_be_lifted(rule: str) -> None:
 def test_a_regime_may_have_rules_of_its_own() -> None:
     """A house rule is one row more, with its own wording."""
     house = ct.Rule(
-        id="no-visio",
+        id="no-cancelling",
         title="Nobody cancels",
-        basis=ct.Basis.INFERRED,
-        cites=["S14"],
+        basis=ct.Basis.HOUSE,
+        cites=["our contract, 7.2"],
         commands=[ct.Cancel],
         refuses_when=ct.RULES[-1].refuses_when | ~ct.RULES[-1].refuses_when,
         because="{actor} may not {act} anything at {customer}.",
@@ -59,7 +59,7 @@ def test_a_regime_may_have_rules_of_its_own() -> None:
     refused = ct.decide(contoso, cancel, regime)
     assert isinstance(refused, ct.Refused)
     assert refused.reasons == (
-        ct.Reason(rule="no-visio", because="the customer contoso may not cancel anything at contoso."),
+        ct.Reason(rule="no-cancelling", because="the customer contoso may not cancel anything at contoso."),
     )
 
 

@@ -135,7 +135,10 @@ def test_a_reseller_that_left_can_neither_sell_nor_resume(regime: ct.Regime) -> 
     assert [isinstance(decision, ct.Accepted) for decision in left.decisions] == [False, True, True]
     assert broken(left.after, resume, regime) == ["association-first"]
     assert broken(left.after, order, regime) == ["association-first"]
-    back = [ct.RequestRelationship(by=F, on=DAY), ct.AcceptRelationship(by=ct.CUSTOMER, on=DAY, partner=F)]
+    back: list[ct.Command] = [
+        ct.RequestRelationship(by=F, on=DAY),
+        ct.AcceptRelationship(by=ct.CUSTOMER, on=DAY, partner=F),
+    ]
     again = ct.play(left.after, [*back, resume, order], regime)
     assert all(isinstance(decision, ct.Accepted) for decision in again.decisions)
 

@@ -1,7 +1,7 @@
 """The table of rules: that it holds together, that a bad one is refused, and what each release lifts."""
 
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, final
 
 import attrs
 import pytest
@@ -10,11 +10,26 @@ import cotenant as ct
 from cotenant import facts, note
 from cotenant.commands import COMMANDS
 from cotenant.facts import FACTS
-from cotenant.formula import questions, words
+from cotenant.formula import Question, questions, words
 from cotenant.rule import as_table
 
 ONE_PARTNER: Final = next(rule for rule in ct.RULES if rule.id == "one-partner")
 REGIMES: Final = (ct.SINGLE_CHANNEL, ct.MULTI_CHANNEL, ct.MULTI_PARTNER)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Ask(Question):
+    """A question that is no fact."""
+
+    name: str
+
+
+@attrs.frozen
+class Rumour(Question):
+    """A question that nobody can read off a situation."""
+
+    name: str = "rumour"
 
 
 def ids(rules: tuple[ct.Rule, ...]) -> list[str]:
@@ -80,12 +95,17 @@ def test_the_note_has_its_eighteen_sentences() -> None:
         ({"because": "{nobody} said {tenant}."}, "Rule.because"),
         ({"because": "{} said so."}, "Rule.because"),
         ({"because": "{actor.id} said so."}, "Rule.because"),
+        ({"because": "{actor:d} said so."}, "Rule.because"),
+        ({"because": "{actor:{tenant}} said so."}, "Rule.because"),
+        ({"because": "{actor!x} said so."}, "Rule.because"),
         ({"because": " "}, "Rule.because"),
         ({"id": ""}, "Rule.id"),
         ({"title": " "}, "Rule.title"),
         ({"basis": "rumoured"}, "Rule.basis"),
         ({"foundational": 1}, "Rule.foundational"),
+        ({"refuses_when": facts.by_customer & Ask(name="weather")}, "Rule.refuses_when"),
         ({"refuses_when": facts.by_customer & ~facts.by_customer}, "Rule.refuses_when"),
+        ({"refuses_when": facts.by_customer & Rumour()}, "Rule.refuses_when"),
         ({"refuses_when": facts.in_csp & ~(facts.in_csp | facts.by_partner)}, "Rule.refuses_when"),
     ],
 )
@@ -122,6 +142,24 @@ def test_two_rules_do_not_say_the_same(same: Any) -> None:
         as_table([*ct.RULES, twin])
     elsewhere = attrs.evolve(twin, commands=(ct.Cancel,))
     assert as_table([*ct.RULES, elsewhere]) == (*ct.RULES, elsewhere)
+
+
+def test_a_fact_is_read_in_one_way() -> None:
+    """A fact of the user's own cannot pass for one that is there already."""
+    other = attrs.evolve(facts.by_customer, holds=facts.by_partner.holds)
+    house = attrs.evolve(ONE_PARTNER, id="house", refuses_when=other)
+    with pytest.raises(ValueError, match=r"Fact\.name.*by-customer"):
+        as_table([*ct.RULES, house])
+    own = attrs.evolve(house, refuses_when=attrs.evolve(other, name="always"))
+    assert as_table([*ct.RULES, own])[-1].facts == (own.refuses_when,)
+
+
+def test_a_house_rule_cites_what_it_likes() -> None:
+    """But something."""
+    house = attrs.evolve(ONE_PARTNER, basis=ct.Basis.HOUSE, cites=["our contract, 7.2"])
+    assert house.cites == ("our contract, 7.2",)
+    with pytest.raises(ValueError, match=r"Rule\.cites"):
+        attrs.evolve(house, cites=[])
 
 
 def test_a_table_is_made_of_rules() -> None:

@@ -11,6 +11,7 @@ import attrs
 import pytest
 
 import cotenant as ct
+from cotenant import checks
 from cotenant.note import Clause, Source
 
 DAY = date(2015, 5, 6)
@@ -250,6 +251,15 @@ def test_parts_that_do_not_fit_together_are_refused(
     with pytest.raises(ValueError, match=re.escape(names[0])) as caught:
         attrs.evolve(value, **changes)
     assert all(name in str(caught.value) for name in names)
+
+
+@pytest.mark.parametrize("wrong", [-1, True, "3", 3.0, None])
+def test_a_count_is_a_whole_number_from_nought(wrong: object) -> None:
+    """Numbers that may be 0, such as those of seats in use, are checked alike."""
+    field = attrs.fields(ct.ChangeSeats).seats
+    checks.count(PROVISION, field, 0)
+    with pytest.raises(ct.MalformedError, match=re.escape(repr(wrong))):
+        checks.count(PROVISION, field, wrong)
 
 
 def test_a_plain_string_is_taken_for_a_products_name() -> None:
