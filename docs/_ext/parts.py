@@ -177,11 +177,13 @@ def refusal(rule: ct.Rule) -> str:
 
 def rule_sections() -> str:
     """Return a section for each rule."""
-    keeps = {law.keeper: law for law in ct.STATE_LAWS}
     sections = list[str]()
     for rule in ct.RULES:
-        law = keeps.get(rule.id)
-        kept = [f"**Keeps the law** [`{law.id}`](reference/laws.md#the-laws): {law.says}", ""] if law else []
+        kept = [
+            f"**Keeps the law** [`{law.id}`](reference/laws.md#the-laws): {law.says}\n"
+            for law in (*ct.STATE_LAWS, *ct.TRANSITION_LAWS)
+            if rule.id in law.keepers
+        ]
         sections.append(
             "\n".join((
                 f"### `{rule.id}` {{ #{rule.id} }}", "",
@@ -358,10 +360,14 @@ def sources() -> str:
 def laws() -> str:
     """Return the table of laws."""
     rows = [
-        (f"`{law.id}`", law.says, cited(law.cites, "../why.md"), to_rule(law.keeper, "../rules.md"))
-        for law in ct.STATE_LAWS
+        (
+            f"`{law.id}`",
+            law.says,
+            cited(law.cites, "../why.md"),
+            " and ".join(to_rule(keeper, "../rules.md") for keeper in law.keepers) or "every regime",
+        )
+        for law in (*ct.STATE_LAWS, *ct.TRANSITION_LAWS)
     ]
-    rows += [(f"`{law.id}`", law.says, cited(law.cites, "../why.md"), "every regime") for law in ct.TRANSITION_LAWS]
     return table(("Law", "What it says", "Cites", "In force with"), rows)
 
 

@@ -9,12 +9,13 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final, Self, TypeVar, final
+from typing import Final, Self, TypeVar, final
 
 import attrs
 
@@ -50,10 +51,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):  # some pipes cannot encode every character; that must not end the run
             stream.reconfigure(errors="backslashreplace")
     try:
-        return int(asked.run(asked))
+        code = int(asked.run(asked))
+        sys.stdout.flush()
     except BadInputError as error:
         print(f"error: {error}", file=sys.stderr)
         return BAD_INPUT
+    except OSError as error:
+        with suppress(OSError):  # else Python would try to write the rest when it ends, and fail again
+            sys.stdout.close()
+        if not isinstance(error, BrokenPipeError):  # a reader such as `head` that has seen enough is no error to tell
+            print(f"error: cannot write: {error.strerror}", file=sys.stderr)
+        return BAD_INPUT
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,7 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="")
 
     books = commands.add_parser("ledger", parents=[as_json], help="join exports into a ledger of who supplies what")
-    books.add_argument("--me", required=True, metavar="PARTNER_ID", help="the partner that asks: its tenant id")
+    books.add_argument(
+        "--me", required=True, type=_partner, metavar="PARTNER_ID", help="the partner that asks: its tenant id"
+    )
     books.add_argument("--partner-center", type=Path, metavar="FILE", help="subscriptions, from Partner Center")
     books.add_argument("--graph", type=Path, metavar="FILE", help="directory/subscriptions, from Graph")
     books.add_argument("--skus", type=Path, metavar="FILE", help="subscribedSkus, from Graph or Partner Center")
@@ -90,6 +101,13 @@ def _parser() -> argparse.ArgumentParser:
     table = commands.add_parser("rules", parents=[as_json], help="print the table of rules")
     table.set_defaults(run=_rules)
     return parser
+
+
+def _partner(text: str) -> Partner:
+    try:
+        return Partner(id=text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected the id of a partner, got {text!r}") from None
 
 
 def _day(text: str) -> date:
@@ -130,7 +148,7 @@ def _ledger(asked: argparse.Namespace) -> int:
 
 def _assembled(asked: argparse.Namespace, files: _Files) -> Assembly:
     return assemble(
-        me=Partner(id=asked.me),
+        me=asked.me,
         sold=files.export(asked.partner_center, partner_center.read_subscriptions),
         found=files.export(asked.graph, graph.read_subscriptions),
         skus=files.export(asked.skus, _skus) or (),
@@ -141,9 +159,16 @@ def _assembled(asked: argparse.Namespace, files: _Files) -> Assembly:
 
 
 def _skus(content: bytes) -> Reading[tuple[SubscribedSku, ...]]:
-    document: Any = parse(content)
-    by_partner_center = b"productsku" in content.lower()
-    return partner_center.read_skus(document) if by_partner_center else graph.read_skus(document)
+    """Read licence pools by whichever side can: their keys tell them apart."""
+    errors: list[CodecError] = []
+    for read in (graph.read_skus, partner_center.read_skus):
+        try:
+            return read(content)
+        except CodecError as error:
+            if isinstance(error, PartlyReadError) and error.reading.value:
+                raise
+            errors.append(error)
+    raise errors[0]
 
 
 def _decide(asked: argparse.Namespace) -> int:
@@ -195,7 +220,8 @@ class _Files:
 
     def __init__(self) -> None:
         self.problems: list[str] = []
-        self._progress = _terminal().FileProgress() if sys.stderr.isatty() else None
+        terminal = _terminal() if sys.stderr.isatty() else None
+        self._progress = terminal.FileProgress() if terminal else None
 
     def __enter__(self) -> Self:
         if self._progress:
@@ -233,17 +259,21 @@ class _Files:
 
 def _show(*values: object) -> None:
     """Print values: in colour on a terminal, else as plain text."""
+    terminal = _terminal() if sys.stdout.isatty() else None
+    if terminal:
+        terminal.draw(*values)
+        return
     if sys.stdout.isatty():
-        _terminal().draw(*values)
-    else:
-        print("\n\n".join(map(display.text, values)))
+        print("hint: for colour and progress, pip install 'cotenant[cli]'", file=sys.stderr)
+    print("\n\n".join(map(display.text, values)))
 
 
-def _terminal() -> ModuleType:
+def _terminal() -> ModuleType | None:
+    """Return what draws on a terminal, or `None` without the extra that it needs."""
     try:
         return import_module("cotenant.terminal")
-    except ModuleNotFoundError as error:
-        raise BadInputError("colour and progress on a terminal need rich: pip install 'cotenant[cli]'") from error
+    except ModuleNotFoundError:
+        return None
 
 
 if __name__ == "__main__":

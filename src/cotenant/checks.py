@@ -69,9 +69,14 @@ def flag(owner: object, field: _Field, value: Any) -> None:
         raise malformed(owner, field.name, value, "True or False")
 
 
+def is_day(value: object) -> bool:
+    """Return whether a value is a calendar day, and not a moment of one."""
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
 def day(owner: object, field: _Field, value: Any) -> None:
     """Refuse what is not a calendar day; a `datetime` has a time of day and a zone that no rule knows."""
-    if not isinstance(value, date) or isinstance(value, datetime):
+    if not is_day(value):
         raise malformed(owner, field.name, value, "a datetime.date")
 
 
@@ -89,6 +94,27 @@ def one_of(kind: type[StrEnum]) -> Callable[[object, _Field, Any], None]:
     def check(owner: object, field: _Field, value: Any) -> None:
         if not isinstance(value, kind):
             raise malformed(owner, field.name, value, f"one of {', '.join(kind)}")
+
+    return check
+
+
+def instance(expected: str, *kinds: type) -> Callable[[object, _Field, Any], None]:
+    """Return the check that refuses what is not an instance of one of these classes."""
+
+    def check(owner: object, field: _Field, value: Any) -> None:
+        if not isinstance(value, kinds):
+            raise malformed(owner, field.name, value, expected)
+
+    return check
+
+
+def instances(expected: str, *kinds: type) -> Callable[[object, _Field, Any], None]:
+    """Return the check that refuses a tuple with anything in it that is not an instance of one of these classes."""
+
+    def check(owner: object, field: _Field, value: Any) -> None:
+        strangers = [each for each in value if not isinstance(each, kinds)]
+        if strangers:
+            raise malformed(owner, field.name, strangers[0], expected)
 
     return check
 

@@ -7,8 +7,9 @@ from typing import NoReturn, TypeAlias, final
 
 import attrs
 
-from cotenant.commands import Command
-from cotenant.events import Event
+from cotenant import checks
+from cotenant.commands import COMMANDS, Command
+from cotenant.events import EVENTS, Event
 from cotenant.shown import Shown
 from cotenant.tenancy import Customer
 
@@ -18,8 +19,11 @@ from cotenant.tenancy import Customer
 class Reason:
     """One broken rule: its id, and why it stands against the command, worded so that a customer may read it."""
 
-    rule: str
-    because: str
+    rule: str = attrs.field(validator=checks.identifier)
+    because: str = attrs.field(validator=checks.identifier)
+
+
+_is_command = checks.instance("a command", *COMMANDS)
 
 
 def _events(value: Iterable[Event]) -> tuple[Event, ...]:
@@ -35,9 +39,9 @@ def _reasons(value: Iterable[Reason]) -> tuple[Reason, ...]:
 class Transition(Shown):
     """A lawful step: the customer before, what happened, and the customer after."""
 
-    before: Customer
-    events: tuple[Event, ...] = attrs.field(converter=_events)
-    after: Customer
+    before: Customer = attrs.field(validator=checks.instance("a Customer", Customer))
+    events: tuple[Event, ...] = attrs.field(converter=_events, validator=checks.instances("events", *EVENTS))
+    after: Customer = attrs.field(validator=checks.instance("a Customer", Customer))
 
 
 class RefusedError(Exception):
@@ -58,9 +62,9 @@ class RefusedError(Exception):
 class Accepted(Shown):
     """A yes, under the regime of that name, with the transition that it allows."""
 
-    command: Command
-    regime: str
-    transition: Transition
+    command: Command = attrs.field(validator=_is_command)
+    regime: str = attrs.field(validator=checks.identifier)
+    transition: Transition = attrs.field(validator=checks.instance("a Transition", Transition))
 
     def unwrap(self) -> Transition:
         """Return the transition."""
@@ -70,11 +74,18 @@ class Accepted(Shown):
 @final
 @attrs.frozen(kw_only=True)
 class Refused(Shown):
-    """A no, under the regime of that name, with every rule that the command would break, in table order."""
+    """A no, under the regime of that name, with every rule that the command would break, in table order.
 
-    command: Command
-    regime: str
-    reasons: tuple[Reason, ...] = attrs.field(converter=_reasons)
+    Raises `ValueError` when it is given no reason.
+    """
+
+    command: Command = attrs.field(validator=_is_command)
+    regime: str = attrs.field(validator=checks.identifier)
+    reasons: tuple[Reason, ...] = attrs.field(converter=_reasons, validator=checks.instances("reasons", Reason))
+
+    def __attrs_post_init__(self) -> None:
+        if not self.reasons:
+            raise checks.malformed(self, "reasons", self.reasons, "at least one reason")
 
     def unwrap(self) -> NoReturn:
         """Raise `RefusedError`: there is no transition."""

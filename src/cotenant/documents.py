@@ -111,10 +111,10 @@ def printable(text: str) -> str:
 class _Odd:
     """Something that `json` would have let through."""
 
-    def __init__(self, found: object, expected: str, within: Plain = None) -> None:
+    def __init__(self, found: object, expected: str, instead: Plain) -> None:
         self.found = found
         self.expected = expected
-        self.within = within
+        self.instead = instead
 
 
 def parse(text: str | bytes) -> Plain:
@@ -123,14 +123,32 @@ def parse(text: str | bytes) -> Plain:
     Raises `CodecError` for what is not UTF-8, not JSON, nested too deeply, has a repeated key, holds NaN or an infinity
     (also as a number too large for a float), or holds half a surrogate pair. A byte order mark is skipped.
     """
+    document, problems = examine(text)
+    if problems:
+        raise CodecError(problems)
+    return document
+
+
+def examine(text: str | bytes) -> tuple[Plain, tuple[Problem, ...]]:
+    """Return the document as plain data, and what is wrong inside of it, each with its path.
+
+    For whoever can do without some parts of a document: a number that is none stands in it as the text that it was, and
+    of a repeated key the last value. Raises `CodecError`, as `parse` does, for what is no document at all.
+    """
     odd: list[_Odd] = []
 
     def number(literal: str) -> float | _Odd:
         value = float(literal)
-        return value if isfinite(value) else strange(literal, "a JSON number that a float can hold")
+        return value if isfinite(value) else strange(literal, "a JSON number that a float can hold", literal)
 
-    def strange(found: object, expected: str, within: Plain = None) -> _Odd:
-        odd.append(_Odd(found, expected, within))
+    def whole(literal: str) -> int | _Odd:
+        try:
+            return int(literal)
+        except ValueError as error:  # of more digits than Python converts
+            return strange(literal, f"a JSON number of a sane size ({error})", literal)
+
+    def strange(found: object, expected: str, instead: Plain) -> _Odd:
+        odd.append(_Odd(found, expected, instead))
         return odd[-1]
 
     def pairs(found: list[tuple[str, Plain]]) -> dict[str, Plain] | _Odd:
@@ -144,8 +162,9 @@ def parse(text: str | bytes) -> Plain:
     try:
         document = json.loads(
             decoded,
-            parse_constant=lambda name: strange(name, "a JSON number"),
+            parse_constant=lambda name: strange(name, "a JSON number", name),
             parse_float=number,
+            parse_int=whole,
             object_pairs_hook=pairs,
         )
     except json.JSONDecodeError as error:
@@ -154,13 +173,9 @@ def parse(text: str | bytes) -> Plain:
         )
     except RecursionError:
         _refuse(decoded[:_SHOWN], "JSON that is nested less deeply")
-    except ValueError as error:  # an integer of more digits than Python converts
-        _refuse(decoded[:_SHOWN], f"JSON with numbers of a sane size ({error})")
-    if odd or _may_hold_surrogates(decoded):
-        problems = tuple(_locate(document))
-        if problems:
-            raise CodecError(problems)
-    return document  # type: ignore[no-any-return]
+    top = [document]
+    problems = tuple(_settled(top)) if odd or _may_hold_surrogates(decoded) else ()
+    return top[0], problems
 
 
 def _refuse(found: object, expected: str) -> NoReturn:
@@ -188,17 +203,21 @@ def _may_hold_surrogates(decoded: str) -> bool:
     return "\\ud" in decoded or "\\uD" in decoded or not is_text(decoded)
 
 
-def _locate(document: object) -> Iterator[Problem]:
-    waiting: list[tuple[str, object]] = [("$", document)]
+def _settled(top: list[Any]) -> Iterator[Problem]:
+    """Yield the problems of the document that is the one item of `top`, putting plain data in place of what is odd."""
+    waiting: list[tuple[str, Any, str | int]] = [("$", top, 0)]
     while waiting:
-        path, value = waiting.pop()
+        path, holder, key = waiting.pop()
+        value = holder[key]
         if isinstance(value, _Odd):
             yield problem(path, value.found, value.expected)
-            value = value.within
+            value = holder[key] = value.instead
         if isinstance(value, str) and not is_text(value):
             yield problem(path, value, "text without half a surrogate pair")
         elif is_object(value):
-            yield from (problem(path, key, "keys without half a surrogate pair") for key in value if not is_text(key))
-            waiting.extend((member(path, key), each) for key, each in reversed(value.items()))
+            yield from (
+                problem(path, each, "keys without half a surrogate pair") for each in value if not is_text(each)
+            )
+            waiting.extend((member(path, each), value, each) for each in reversed(value))
         elif is_list(value):
-            waiting.extend((member(path, index), each) for index, each in reversed(tuple(enumerate(value))))
+            waiting.extend((member(path, each), value, each) for each in reversed(range(len(value))))

@@ -8,6 +8,7 @@ from typing import assert_never, final
 
 import attrs
 
+from cotenant import checks
 from cotenant import commands as cmd
 from cotenant import events as ev
 from cotenant.channels import CSP, Channel
@@ -45,8 +46,10 @@ def _decisions(value: Iterable[Decision]) -> tuple[Decision, ...]:
 class Story(Shown):
     """A customer, and one decision for each command of a sequence; a refused command changes nothing."""
 
-    before: Customer
-    decisions: tuple[Decision, ...] = attrs.field(converter=_decisions)
+    before: Customer = attrs.field(validator=checks.instance("a Customer", Customer))
+    decisions: tuple[Decision, ...] = attrs.field(
+        converter=_decisions, validator=checks.instances("decisions", Accepted, Refused)
+    )
 
     @property
     def after(self) -> Customer:

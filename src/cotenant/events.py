@@ -14,13 +14,13 @@ from cotenant.tenancy import RelationshipKind, Subscription, Term
 
 
 @attrs.frozen(kw_only=True)
-class _Fact(Shown):
+class _Happening(Shown):
     by: Party = attrs.field(validator=parties.is_party)
     on: date = attrs.field(validator=checks.day)
 
 
 @attrs.frozen(kw_only=True)
-class _OfRelationship(_Fact):
+class _OfRelationship(_Happening):
     partner: Partner = attrs.field(validator=parties.is_partner)
     kind: RelationshipKind = attrs.field(
         default=RelationshipKind.RESELLER, converter=tenancy.relationship_kind, validator=tenancy.is_kind
@@ -28,20 +28,20 @@ class _OfRelationship(_Fact):
 
 
 @attrs.frozen(kw_only=True)
-class _OfSubscription(_Fact):
+class _OfSubscription(_Happening):
     tenant: str = attrs.field(validator=checks.identifier)
     id: str = attrs.field(validator=checks.identifier)
 
 
 @attrs.frozen(kw_only=True)
-class _Added(_Fact):
+class _Added(_Happening):
     tenant: str = attrs.field(validator=checks.identifier)
     subscription: Subscription = attrs.field(validator=tenancy.is_subscription)
 
 
 @final
 @attrs.frozen(kw_only=True)
-class TenantCreated(_Fact):
+class TenantCreated(_Happening):
     """A tenant was made, by the party that provisioned it."""
 
     tenant: str = attrs.field(validator=checks.identifier)

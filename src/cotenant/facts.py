@@ -169,14 +169,14 @@ def known_inactive(at: Situation) -> bool:
     return _status(at) not in (SubscriptionStatus.ACTIVE, SubscriptionStatus.UNKNOWN)
 
 
-_RESUMED_BY_ANYONE: Final = (SubscriptionStatus.SUSPENDED, SubscriptionStatus.UNKNOWN)
-_RESUMED_OUTSIDE_CSP: Final = (*_RESUMED_BY_ANYONE, SubscriptionStatus.EXPIRED, SubscriptionStatus.DISABLED)
+@_fact("The subscription is known not to be on hold.")
+def known_not_suspended(at: Situation) -> bool:
+    return _status(at) not in (SubscriptionStatus.SUSPENDED, SubscriptionStatus.UNKNOWN)
 
 
-@_fact("The subscription is known to stand where its channel resumes nothing.")
-def known_not_resumable(at: Situation) -> bool:
-    csp = at.channel is not None and at.channel.is_csp
-    return _status(at) not in (_RESUMED_BY_ANYONE if csp else _RESUMED_OUTSIDE_CSP)
+@_fact("The subscription is expired or disabled: past its end, and not deleted yet.")
+def lapsed(at: Situation) -> bool:
+    return _status(at) in (SubscriptionStatus.EXPIRED, SubscriptionStatus.DISABLED)
 
 
 def _end(at: Situation) -> date | None:

@@ -62,6 +62,7 @@ def _evolve(customer: Customer, event: ev.Event) -> Customer:
             made = Tenant(id=event.tenant, domain=event.domain, provisioned_by=event.by)
             return attrs.evolve(customer, tenants=(*customer.tenants, made))
         case ev.SubscriptionProvisioned() | ev.SubscriptionPurchased():
+            _check_order(customer, event)
             return _on_tenant(customer, event, lambda kept: (*kept, event.subscription))
         case (
             ev.RelationshipEstablished()
@@ -82,6 +83,17 @@ def _evolve(customer: Customer, event: ev.Event) -> Customer:
             return _with_change(customer, event)
         case _:
             assert_never(event)
+
+
+def _check_order(customer: Customer, event: ev.SubscriptionAdded) -> None:
+    added = event.subscription
+    if isinstance(event, ev.SubscriptionPurchased):
+        if added.channel.is_csp:
+            raise HistoryError(event, customer, f"CSP subscription {added.id!r} is provisioned, not purchased")
+    elif not added.channel.is_csp or added.seller != event.by:
+        raise HistoryError(
+            event, customer, f"subscription {added.id!r} is not a CSP subscription of who provisioned it"
+        )
 
 
 def _on_tenant(
@@ -144,6 +156,8 @@ def _related(customer: Customer, event: ev.RelationshipEvent) -> Customer:
             possible, status = (RelationshipStatus.ACTIVE,), RelationshipStatus.ENDED
         case _:
             assert_never(event)
+    if isinstance(event, ev.RelationshipRequested) and event.by != event.partner:
+        raise HistoryError(event, customer, f"{event.partner.id!r} did not ask for it itself")
     old = customer.relationship(event.partner, event.kind)
     if (old and old.status) not in possible:
         raise HistoryError(event, customer, _standing(event.partner, old))

@@ -11,6 +11,7 @@ from typing import Final, final
 
 import attrs
 
+from cotenant.channels import UNKNOWN
 from cotenant.decisions import Transition
 from cotenant.parties import Party
 from cotenant.regimes import Regime
@@ -32,23 +33,24 @@ class Breach(Shown):
 @final
 @attrs.frozen(kw_only=True)
 class StateLaw:
-    """A law of every customer, in force together with the rule `keeper`; `breaches` yields (about, because)."""
+    """A law of every customer, in force while all the rules `keepers` are; `breaches` yields (about, because)."""
 
     id: str
     says: str
     cites: tuple[str, ...]
-    keeper: str
+    keepers: tuple[str, ...]
     breaches: Callable[[Customer], Iterable[tuple[str, str]]] = attrs.field(eq=False, repr=False)
 
 
 @final
 @attrs.frozen(kw_only=True)
 class TransitionLaw:
-    """A law of every accepted step, in force under every regime; `breaches` yields (about, because)."""
+    """A law of every accepted step, in force while all the rules `keepers` are; `breaches` yields (about, because)."""
 
     id: str
     says: str
     cites: tuple[str, ...]
+    keepers: tuple[str, ...]
     breaches: Callable[[Transition], Iterable[tuple[str, str]]] = attrs.field(eq=False, repr=False)
 
 
@@ -58,16 +60,18 @@ def audit(customer: Customer, regime: Regime) -> tuple[Breach, ...]:
     return tuple(
         Breach(law=law.id, about=about, because=because)
         for law in STATE_LAWS
-        if law.keeper in in_force
+        if in_force.issuperset(law.keepers)
         for about, because in law.breaches(customer)
     )
 
 
-def audit_step(transition: Transition) -> tuple[Breach, ...]:
-    """Return where a step breaks the laws of every accepted step, in the order of `TRANSITION_LAWS`."""
+def audit_step(transition: Transition, regime: Regime) -> tuple[Breach, ...]:
+    """Return where a step breaks the laws that a regime keeps, in the order of `TRANSITION_LAWS`."""
+    in_force = {rule.id for rule in regime.rules}
     return tuple(
         Breach(law=law.id, about=about, because=because)
         for law in TRANSITION_LAWS
+        if in_force.issuperset(law.keepers)
         for about, because in law.breaches(transition)
     )
 
@@ -81,7 +85,8 @@ def _several_resellers(customer: Customer) -> Iterator[tuple[str, str]]:
 
 def _mixed_tenants(customer: Customer) -> Iterator[tuple[str, str]]:
     for tenant in customer.tenants:
-        if len({each.channel.is_csp for each in tenant.subscriptions if not each.status.has_ended}) > 1:
+        live = [each for each in tenant.subscriptions if not each.status.has_ended and each.channel != UNKNOWN]
+        if len({each.channel.is_csp for each in live}) > 1:
             yield tenant.id, f"tenant {tenant.id} holds live subscriptions of CSP and of other channels"
 
 
@@ -103,28 +108,28 @@ STATE_LAWS: Final = (
         id="one-reseller",
         says="At most one CSP partner is associated with a customer.",
         cites=("S15", "S16"),
-        keeper="one-partner",
+        keepers=("one-partner",),
         breaches=_several_resellers,
     ),
     StateLaw(
         id="channels-apart",
         says="CSP subscriptions and live subscriptions of other channels are on different tenants.",
         cites=("S5",),
-        keeper="one-channel",
+        keepers=("one-channel",),
         breaches=_mixed_tenants,
     ),
     StateLaw(
         id="own-tenant",
         says="A CSP subscription is on a tenant that its seller provisioned.",
         cites=("S5",),
-        keeper="separate-tenant",
+        keepers=("separate-tenant",),
         breaches=_csp_on_foreign_tenants,
     ),
     StateLaw(
         id="csp-needs-its-relationship",
         says="The seller of an active CSP subscription is the customer's reseller.",
         cites=("S16", "PC-remove-a-relationship"),
-        keeper="association-first",
+        keepers=("association-first", "suspend-before-end"),
         breaches=_csp_without_relationship,
     ),
 )
@@ -179,18 +184,21 @@ TRANSITION_LAWS: Final = (
         id="nothing-lost",
         says="Every tenant and every subscription that existed is still there.",
         cites=("S14",),
+        keepers=(),
         breaches=_lost,
     ),
     TransitionLaw(
         id="channel-for-life",
         says="The channel, the seller and the tenant of a subscription never change.",
         cites=("S13", "S14"),
+        keepers=(),
         breaches=_moved,
     ),
     TransitionLaw(
         id="untouched-by-others",
         says="A party's command leaves every subscription that it does not control identical.",
         cites=("S12", "S14"),
+        keepers=("owner-controls",),
         breaches=_touched,
     ),
 )

@@ -94,6 +94,16 @@ SOURCES: Final = (
         where="microsoftgraph/microsoft-graph-docs-contrib: api-reference/v1.0/resources/organization.md",
     ),
     Source(
+        id="PC-csp-overview",
+        title="Partner Center: what the CSP programme is",
+        where="kvamseek/partner-center: csp-overview.md",
+    ),
+    Source(
+        id="M365-buy-licenses",
+        title="Microsoft 365 admin help: buy or remove licences",
+        where="MicrosoftDocs/microsoft-365-docs: buy-licenses.md, under microsoft-365/commerce",
+    ),
+    Source(
         id="PC-remove-a-relationship",
         title="Partner Center: remove a reseller relationship",
         where="kvamseek/partner-center: remove-a-relationship.md",

@@ -54,7 +54,7 @@ class Regime(Shown):
     def __attrs_post_init__(self) -> None:
         missing = [rule.id for rule in RULES if rule.foundational and rule not in self.rules]
         if missing:
-            raise checks.malformed(self, "rules", missing, "every foundational rule of cotenant.RULES; missing")
+            raise checks.malformed(self, "rules", missing, "every foundational rule, which none can lift; missing")
 
     def lifting(self, *rules: str | Rule, name: str) -> Regime:
         """Return the regime without these rules, given by id or by value.
@@ -124,7 +124,9 @@ class Timeline(Shown):
             raise checks.malformed(self, "releases", [str(day) for day in days], "days, each later than the one before")
 
     def on(self, day: date) -> Regime:
-        """Return the regime in force on a day; raise `ValueError` for a day before the first release."""
+        """Return the regime in force on a day; raise `ValueError` for no day, or one before the first release."""
+        if not checks.is_day(day):
+            raise checks.malformed(self, "on", day, "a datetime.date")
         for release in reversed(self.releases):
             if release.since <= day:
                 return release.regime

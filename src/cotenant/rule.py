@@ -56,7 +56,7 @@ class Rule(Shown):
     basis: Basis = attrs.field(converter=_basis, validator=checks.one_of(Basis))
     cites: tuple[str, ...] = attrs.field(converter=_cited)
     commands: tuple[type[cmd.Command], ...] = attrs.field(converter=_watched)
-    refuses_when: Formula
+    refuses_when: Formula = attrs.field(validator=checks.instance("a formula over facts", Formula))
     because: str = attrs.field(validator=checks.identifier)
     foundational: bool = attrs.field(default=False, validator=checks.flag)
 

@@ -12,7 +12,7 @@ is a finite table over its facts, everything that can be asked of the policy can
 How the conditions are written:
 
 - A rule speaks only of what is there. When the tenant that a command names is unknown, `known-tenant` says so and the
-  rules about the tenant stay silent: one cause, one reason.
+  rules about what is on the tenant stay silent.
 - A *foundational* rule refuses what would have no well-formed outcome (a change to a subscription that is not there),
   so no regime can lift it. All other rules are policy, and a regime may go without them.
 - What is unknown is not a ground for refusal: the facts about statuses and terms are false of what is not known.
@@ -69,15 +69,15 @@ RULES: Final = as_table((
         cites=("S13",),
         commands=(cmd.TransitionToCsp,),
         refuses_when=facts.changes_channel,
-        because="There is no transition to CSP for {subscription}: Multi-Channel adds CSP subscriptions beside "
-        "existing ones and never turns one into the other.",
+        because="There is no transition to CSP for {subscription}: CSP subscriptions are added beside existing ones, "
+        "and none is turned into another.",
         foundational=True,
     ),
     Rule(
         id="owner-controls",
         title="Only the party that controls a subscription changes it",
         basis=Basis.STATED,
-        cites=("S12", "S14"),
+        cites=("S12", "S14", "PC-csp-overview", "M365-buy-licenses"),
         commands=_CHANGES,
         refuses_when=facts.subscription_known & ~facts.by_controller,
         because="Only {controller} can {act} {subscription}; {actor} does not control it.",
@@ -96,11 +96,11 @@ RULES: Final = as_table((
         id="association-first",
         title="A CSP partner sells only to a customer that accepted it",
         basis=Basis.PROGRAMME,
-        cites=("S16", "DE16"),
+        cites=("DE16",),
         commands=(cmd.Provision, cmd.Resume),
-        refuses_when=facts.in_csp & facts.by_that_partner & ~facts.relationship_active,
-        because="No active reseller relationship ties {actor} to {customer}: the customer has to accept the partner "
-        "as its reseller first.",
+        refuses_when=facts.in_csp & facts.as_reseller & ~facts.relationship_active,
+        because="No active reseller relationship ties {partner} to {customer}: the customer has to accept the partner"
+        " as its reseller first.",
     ),
     Rule(
         id="known-tenant",
@@ -109,7 +109,7 @@ RULES: Final = as_table((
         cites=("S6", "S10"),
         commands=(*_ORDERS, *_CHANGES, cmd.TransitionToCsp),
         refuses_when=~facts.tenant_known,
-        because="There is no tenant {tenant} of {customer}.",
+        because="Customer {customer} has no tenant {tenant}.",
         foundational=True,
     ),
     Rule(
@@ -119,7 +119,7 @@ RULES: Final = as_table((
         cites=("S14",),
         commands=(*_CHANGES, cmd.TransitionToCsp),
         refuses_when=facts.tenant_known & ~facts.subscription_known,
-        because="There is no subscription {id} on tenant {tenant}.",
+        because="Tenant {tenant} has no subscription {id}.",
         foundational=True,
     ),
     Rule(
@@ -129,8 +129,8 @@ RULES: Final = as_table((
         cites=("S14",),
         commands=_ORDERS,
         refuses_when=facts.subscription_id_taken,
-        because="There is a subscription {id} of {customer} already: an order adds a subscription and never replaces "
-        "one.",
+        because="Customer {customer} already has a subscription {id}: an order adds a subscription and never replaces"
+        " one.",
         foundational=True,
     ),
     Rule(
@@ -140,14 +140,14 @@ RULES: Final = as_table((
         cites=("S5",),
         commands=(cmd.CreateTenant,),
         refuses_when=facts.tenant_known,
-        because="There is a tenant {tenant} of {customer} already.",
+        because="Customer {customer} already has a tenant {tenant}.",
         foundational=True,
     ),
     Rule(
         id="tenant-by-customer-or-partner",
         title="Tenants are created by the customer or by a partner",
         basis=Basis.INFERRED,
-        cites=("S2", "S5"),
+        cites=("S5",),
         commands=(cmd.CreateTenant,),
         refuses_when=~facts.by_customer & ~facts.by_partner,
         because="Only the customer or a partner creates a tenant for {customer}; {actor} cannot.",
@@ -159,8 +159,8 @@ RULES: Final = as_table((
         cites=("S2", "S12"),
         commands=(cmd.Purchase,),
         refuses_when=~facts.in_csp & ~facts.by_customer,
-        because="Only the customer itself buys through {channel} for {customer}, and {actor} cannot: Multi-Channel "
-        "lets a CSP partner provision CSP subscriptions and nothing else.",
+        because="Only the customer itself buys through {channel} for {customer}, and {actor} cannot: a CSP partner "
+        "provisions CSP subscriptions and nothing else.",
     ),
     Rule(
         id="exclusive-channel",
@@ -175,7 +175,7 @@ RULES: Final = as_table((
     Rule(
         id="ended-is-final",
         title="A subscription that has ended is not changed",
-        basis=Basis.PROGRAMME,
+        basis=Basis.INFERRED,
         cites=("M365-what-if-my-subscription-expires", "PC-subscription-lifecycle"),
         commands=_CHANGES,
         refuses_when=facts.subscription_ended,
@@ -197,7 +197,7 @@ RULES: Final = as_table((
         basis=Basis.PROGRAMME,
         cites=("M365-what-if-my-subscription-expires", "PC-subscription-lifecycle"),
         commands=(cmd.Resume,),
-        refuses_when=facts.known_not_resumable & ~facts.subscription_ended,
+        refuses_when=facts.known_not_suspended & (facts.in_csp | ~facts.lapsed) & ~facts.subscription_ended,
         because="Only a suspended subscription can be resumed, outside CSP also an expired or disabled one, and "
         "{subscription} is {status}.",
     ),
@@ -214,11 +214,10 @@ RULES: Final = as_table((
         id="renewal-extends",
         title="A renewal moves the end to a later day",
         basis=Basis.INFERRED,
-        cites=("S14",),
+        cites=("PC-subscription-lifecycle",),
         commands=(cmd.Renew,),
         refuses_when=facts.renewal_too_short,
-        because="The new end {until} is no renewal of {subscription}: it has to come after {day}, and after the start"
-        " ({start}) and the end ({end}) of the term where they are known.",
+        because="A renewal of {subscription} until {until} is too short: it has to end after {latest}.",
         foundational=True,
     ),
     Rule(
@@ -235,7 +234,7 @@ RULES: Final = as_table((
         id="fresh-request",
         title="What is asked for is not there yet",
         basis=Basis.INFERRED,
-        cites=("S16",),
+        cites=("DE16",),
         commands=(cmd.RequestRelationship,),
         refuses_when=facts.relationship_requested | facts.relationship_active,
         because="The {kind} relationship of {partner} with {customer} is {standing} already.",
@@ -257,17 +256,18 @@ RULES: Final = as_table((
         cites=("DE16",),
         commands=(cmd.AcceptRelationship, cmd.DeclineRelationship),
         refuses_when=~facts.relationship_requested,
-        because="No invitation of {partner} to a {kind} relationship with {customer} is open: it is {standing}.",
+        because="No invitation of {partner} to a {kind} relationship with {customer} is open (its standing: "
+        "{standing}).",
         foundational=True,
     ),
     Rule(
         id="active-to-end",
         title="Only an active relationship is ended",
         basis=Basis.INFERRED,
-        cites=("S16",),
+        cites=("PC-remove-a-relationship",),
         commands=(cmd.EndRelationship,),
         refuses_when=~facts.relationship_active,
-        because="No active {kind} relationship of {partner} with {customer} is there to end: it is {standing}.",
+        because="No active {kind} relationship ties {partner} to {customer} (its standing: {standing}).",
         foundational=True,
     ),
     Rule(
@@ -276,7 +276,7 @@ RULES: Final = as_table((
         basis=Basis.PROGRAMME,
         cites=("PC-remove-a-relationship", "M365-manage-partners"),
         commands=(cmd.EndRelationship,),
-        refuses_when=facts.as_reseller & ~facts.by_that_partner,
+        refuses_when=facts.as_reseller & facts.relationship_active & ~facts.by_that_partner,
         because="Only {partner} can end its reseller relationship with {customer}; {actor} cannot.",
     ),
     Rule(
@@ -285,7 +285,10 @@ RULES: Final = as_table((
         basis=Basis.PROGRAMME,
         cites=("DE16", "M365-manage-partners"),
         commands=(cmd.EndRelationship,),
-        refuses_when=~facts.as_reseller & ~facts.by_that_partner & ~facts.by_customer,
+        refuses_when=~facts.as_reseller
+        & facts.relationship_active
+        & ~facts.by_that_partner
+        & ~facts.by_customer,
         because="Only the customer or {partner} can end their {kind} relationship; {actor} cannot.",
     ),
     Rule(
@@ -294,7 +297,7 @@ RULES: Final = as_table((
         basis=Basis.PROGRAMME,
         cites=("PC-remove-a-relationship",),
         commands=(cmd.EndRelationship,),
-        refuses_when=facts.as_reseller & facts.sells_active_csp,
+        refuses_when=facts.as_reseller & facts.relationship_active & facts.sells_active_csp,
         because="Active CSP subscriptions of {partner} remain with {customer}: {active_csp}. Each has to be suspended"
         " or canceled first.",
     ),

@@ -9,7 +9,7 @@ from typing import Final, assert_never, final
 import attrs
 
 from cotenant import commands as cmd
-from cotenant.channels import CSP, Channel
+from cotenant.channels import CSP, UNKNOWN, Channel, Role
 from cotenant.parties import CUSTOMER, MICROSOFT, Partner, Party
 from cotenant.tenancy import (
     Customer,
@@ -18,6 +18,7 @@ from cotenant.tenancy import (
     Subscription,
     SubscriptionStatus,
     Tenant,
+    Term,
 )
 
 
@@ -61,14 +62,21 @@ class Situation:
 
     @property
     def foreign_neighbours(self) -> tuple[Subscription, ...]:
-        """The live neighbours on the other side of the line between CSP and all other channels."""
-        csp = self.channel is not None and self.channel.is_csp
-        return tuple(each for each in self.live_neighbours if each.channel.is_csp is not csp)
+        """The live neighbours that are known to be on the other side of the line between CSP and all other channels."""
+        if self.channel is None or self.channel == UNKNOWN:
+            return ()
+        told = (each for each in self.live_neighbours if each.channel != UNKNOWN)
+        return tuple(each for each in told if each.channel.is_csp is not self.channel.is_csp)
 
     @property
     def exclusive_neighbours(self) -> tuple[Subscription, ...]:
-        """The live neighbours in exclusive channels other than the one in question."""
-        return tuple(each for each in self.live_neighbours if each.channel.exclusive and each.channel != self.channel)
+        """The live neighbours in exclusive channels that shut the order out: other channels, or known other sellers."""
+        return tuple(each for each in self.live_neighbours if each.channel.exclusive and self._is_foreign_to(each))
+
+    def _is_foreign_to(self, neighbour: Subscription) -> bool:
+        seller = self.command.seller if isinstance(self.command, cmd.Purchase) else self.partner
+        both_known = seller is not None and neighbour.seller is not None
+        return neighbour.channel != self.channel or (both_known and neighbour.seller != seller)
 
     @property
     def active_csp(self) -> tuple[Subscription, ...]:
@@ -184,6 +192,19 @@ def _subscription(at: Situation) -> str:
     return described(at.subscription) if at.subscription else f"subscription {getattr(at.command, 'id', '')}"
 
 
+def _controller(at: Situation) -> str:
+    if at.subscription is None:
+        return "nobody"
+    who = at.subscription.controller
+    assumed = who is CUSTOMER and at.subscription.channel.controlled_by is not Role.CUSTOMER
+    return named(who, at.customer) + (" (taken to control it, for want of a known seller that does)" if assumed else "")
+
+
+def _latest(at: Situation) -> str:
+    term = at.subscription.term if at.subscription else Term()
+    return str(max(day for day in (at.command.on, term.start, term.end) if day is not None))
+
+
 WORDS: Final[Mapping[str, Callable[[Situation], str]]] = {
     "actor": lambda at: named(at.command.by, at.customer),
     "act": lambda at: _ACTS[type(at.command)],
@@ -192,15 +213,15 @@ WORDS: Final[Mapping[str, Callable[[Situation], str]]] = {
     "tenant": lambda at: str(getattr(at.command, "tenant", "")),
     "id": lambda at: str(getattr(at.command, "id", "")),
     "subscription": _subscription,
+    "latest": _latest,
     "status": lambda at: at.subscription.status.value if at.subscription else "not there",
-    "controller": lambda at: named(at.subscription.controller, at.customer) if at.subscription else "nobody",
+    "controller": _controller,
     "end": lambda at: str((at.subscription and at.subscription.term.end) or "not known"),
-    "start": lambda at: str((at.subscription and at.subscription.term.start) or "not known"),
     "until": lambda at: str(getattr(at.command, "until", "")),
     "channel": lambda at: at.channel.name if at.channel else "no known channel",
     "partner": lambda at: named(at.partner, at.customer) if at.partner else "no partner",
-    "kind": lambda at: at.kind.value if at.kind else "",
-    "standing": lambda at: at.relationship.status.value if at.relationship else "not there",
+    "kind": lambda at: at.kind.value.replace("-", " ") if at.kind else "",
+    "standing": lambda at: at.relationship.status.value if at.relationship else "not known here",
     "other_resellers": lambda at: _listed(tuple(named(each, at.customer) for each in at.other_resellers)),
     "foreign_neighbours": lambda at: _described(at.foreign_neighbours),
     "exclusive_neighbours": lambda at: _described(at.exclusive_neighbours),

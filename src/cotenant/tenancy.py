@@ -153,12 +153,13 @@ def is_channel(owner: object, field: attrs.Attribute[Any], value: Any) -> None:
 
 class _Bought(Protocol):
     @property
-    def channel(self) -> Channel: ...
+    def channel(self) -> object: ...
 
 
 def usual_seller(bought: _Bought) -> Seller | None:
     """Return who sold it, where the channel alone tells: Microsoft, or `None` for not known."""
-    return MICROSOFT if bought.channel.sold_by is Role.MICROSOFT else None
+    channel = bought.channel  # a default is filled in before the channel is checked
+    return MICROSOFT if isinstance(channel, Channel) and channel.sold_by is Role.MICROSOFT else None
 
 
 @final
@@ -190,7 +191,10 @@ class Subscription(Shown):
 
     @property
     def controller(self) -> Party:
-        """Who may change or end it: its seller where the channel says so, else the customer (S12, S14)."""
+        """Who may change or end it: its seller where the channel says so, else the customer (S12, S14).
+
+        Where the channel does not tell, or its seller is not known, it is taken to be the customer.
+        """
         if self.channel.controlled_by is Role.PARTNER and isinstance(self.seller, Partner):
             return self.seller
         return CUSTOMER

@@ -151,11 +151,37 @@ def test_what_happened_is_a_list_on_a_terminal(files: Path, monkeypatch: pytest.
 def test_without_rich_a_terminal_is_told_which_extra_is_missing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The error names the extra; nothing is half-printed."""
-    monkeypatch.setattr(sys, "stdout", Terminal())
+    """Everything is printed all the same, in plain text."""
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
     monkeypatch.setitem(sys.modules, "cotenant.terminal", None)
-    assert main([]) == 2
+    assert main([]) == 0
     assert "cotenant[cli]" in capsys.readouterr().err
+    assert "one-partner" in terminal.getvalue()
+    assert "\x1b" not in terminal.getvalue()
+
+
+@pytest.mark.parametrize(("error", "said"), [(BrokenPipeError(), ""), (OSError(28, "No space left"), "No space left")])
+def test_output_that_cannot_be_written_is_neither_a_yes_nor_a_no(
+    error: OSError, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`| head` is not told that it has seen enough; a full disk is told, without a traceback."""
+
+    class Full(StringIO):
+        def write(self, text: str) -> int:  # noqa: ARG002 - the text does not matter
+            raise error
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    assert main(["rules"]) == 2
+    assert said in capsys.readouterr().err
+    assert capsys.readouterr().err == ""
+
+
+def test_a_blank_partner_is_bad_usage(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The parser names what it expected."""
+    with pytest.raises(SystemExit, match="2"):
+        main([*ledger(files)[:-1], " "])
+    assert "expected the id of a partner, got ' '" in capsys.readouterr().err
 
 
 def test_a_ledger_joins_both_exports(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -184,6 +210,23 @@ def test_skus_are_read_from_either_side(files: Path, capsys: pytest.CaptureFixtu
     (files / "skus.json").write_text(json.dumps(skus), encoding="utf-8")
     assert main(ledger(files, "--json")) == 0
     assert [row["remainder"] for row in json.loads(capsys.readouterr().out)["pools"]] == [3]
+
+
+@pytest.mark.parametrize("skus", [[], [{"skuId": 3}], [{"productSku": {}}], 7])
+def test_skus_that_neither_side_can_read_are_told(skus: Any, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An empty list is no error; a record that is bad for both is told as Graph's reader sees it."""
+    (files / "skus.json").write_text(json.dumps(skus), encoding="utf-8")
+    assert main(ledger(files)) == (0 if skus == [] else 2)
+    assert ("skus.json" in capsys.readouterr().err) is (skus != [])
+
+
+def test_a_pool_that_cannot_be_read_loses_no_other(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The side that can read some of the records is the right one."""
+    (files / "skus.json").write_text(json.dumps([*SKUS["value"], {"skuId": 3}]), encoding="utf-8")
+    assert main(ledger(files)) == 2
+    printed = capsys.readouterr()
+    assert "skus.json: $[1]" in printed.err
+    assert "NW_DESK" in printed.out
 
 
 def test_a_record_that_cannot_be_read_loses_no_other(files: Path, capsys: pytest.CaptureFixture[str]) -> None:

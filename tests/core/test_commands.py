@@ -141,7 +141,8 @@ def test_the_customer_buys_through_every_channel_but_csp(bought: ct.Subscription
                     id="new", product="Visio", seats=2, channel=bought.channel, term=TERM, partner_of_record=T
                 ),
             )
-            beside = ["one-channel"] if regime is ct.SINGLE_CHANNEL else []
+            told = bought.channel != ct.UNKNOWN  # what is unknown is no ground for refusal
+            beside = ["one-channel"] if regime is ct.SINGLE_CHANNEL and told else []
             assert outcome(customer_with(CSP), purchase, regime) == beside
         else:
             assert outcome(empty, purchase, regime) == ["customer-purchases"]
@@ -164,6 +165,33 @@ def test_only_a_partner_provisions_csp(regime: ct.Regime) -> None:
 
 
 @in_every_regime
+def test_a_channel_that_could_not_be_told_is_in_nobodys_way(regime: ct.Regime) -> None:
+    """Not even before Multi-Channel: the facts are false of what is not known."""
+    odd = ct.Subscription(id="odd", product="Visio", seats=1)
+    order = ct.Provision(by=F, on=DAY, tenant="home", id="new", product="Visio", seats=2)
+    assert odd.channel == ct.UNKNOWN
+    assert outcome(customer_with(odd), order, regime) == []
+
+
+@in_every_regime
+def test_an_unknown_tenant_is_one_reason(regime: ct.Regime) -> None:
+    """The rules about what is on a tenant are silent where there is none."""
+    at: dict[str, Any] = {"on": DAY, "tenant": "nowhere"}
+    order: dict[str, Any] = {**at, "id": "new", "product": "Visio", "seats": 2}
+    customer = customer_with(CSP)
+    asked: list[ct.Command] = [
+        ct.Provision(by=F, **order),
+        ct.Purchase(by=ct.CUSTOMER, channel=ct.EA, **order),
+        ct.ChangeSeats(by=T, id="csp", seats=1, **at),
+        ct.Resume(by=F, id="csp", **at),
+        ct.Renew(by=F, id="csp", until=LATER, **at),
+    ]
+    assert [outcome(customer, command, regime) for command in asked] == [["known-tenant"]] * len(asked)
+    transition = ct.TransitionToCsp(by=F, id="csp", **at)
+    assert outcome(customer, transition, regime) == ["no-transition", "known-tenant"]
+
+
+@in_every_regime
 @pytest.mark.parametrize("ended", [ct.SubscriptionStatus.CANCELED, ct.SubscriptionStatus.DELETED])
 def test_what_has_ended_is_in_nobodys_way(ended: ct.SubscriptionStatus, regime: ct.Regime) -> None:
     """CSP fits beside a canceled subscription of another channel even before Multi-Channel, an exclusive one too."""
@@ -175,9 +203,11 @@ def test_what_has_ended_is_in_nobodys_way(ended: ct.SubscriptionStatus, regime: 
 
 @in_every_regime
 def test_an_exclusive_channel_is_bought_beside_itself_only(regime: ct.Regime) -> None:
-    """Graph says that a syndication partner's customer buys nowhere else."""
+    """From the same partner, as far as it is known: Graph says that its customer buys nowhere else."""
     customer = customer_with(VOICE)
     order: dict[str, Any] = {"on": DAY, "tenant": "home", "id": "new", "product": "Visio", "seats": 2}
-    assert outcome(customer, ct.Purchase(by=ct.CUSTOMER, channel=ct.SYNDICATION, **order), regime) == []
+    for seller, expected in ((T, []), (None, []), (F, ["exclusive-channel"])):
+        bought = ct.Purchase(by=ct.CUSTOMER, channel=ct.SYNDICATION, seller=seller, **order)
+        assert outcome(customer, bought, regime) == expected
     assert outcome(customer, ct.Purchase(by=ct.CUSTOMER, channel=ct.EA, **order), regime) == ["exclusive-channel"]
     assert outcome(customer, ct.Provision(by=F, **order), regime)[-1] == "exclusive-channel"

@@ -186,8 +186,26 @@ def test_an_explanation_of_an_order() -> None:
     assert told.broken == ("separate-tenant", "one-channel")
     assert {name for name, answer in told.facts.items() if answer} == {
         "tenant-known", "by-partner", "mixes-csp-with-others", "as-reseller", "in-csp", "provisions",
-        "by-that-partner", "relationship-active",
+        "relationship-active",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sold", "named"),
+    [
+        (E3, "Only the customer contoso can cancel"),
+        (attrs.evolve(E3, channel=ct.UNKNOWN, seller=None), "Only the customer contoso (taken to control it"),
+        (attrs.evolve(E3, channel=ct.SYNDICATION, seller=None), "Only the customer contoso (taken to control it"),
+        (attrs.evolve(E3, channel=ct.SYNDICATION, seller=PARTNERS[1]), "Only Tailspin Toys (tailspin) can cancel"),
+    ],
+)
+def test_a_reason_tells_when_control_is_assumed(sold: ct.Subscription, named: str) -> None:
+    """Where the channel or its seller is not known, the customer is taken to control it, and the wording says so."""
+    customer = attrs.evolve(CONTOSO, tenants=[ct.Tenant(id="contoso", subscriptions=[sold])])
+    decision = ct.decide(customer, ct.Cancel(by=F, on=DAY, tenant="contoso", id="e3"), ct.MULTI_CHANNEL)
+    assert isinstance(decision, ct.Refused)
+    assert [reason.rule for reason in decision.reasons] == ["owner-controls"]
+    assert decision.reasons[0].because.startswith(named)
 
 
 @pytest.mark.parametrize("by", [ct.CUSTOMER, ct.MICROSOFT, *PARTNERS])

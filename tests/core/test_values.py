@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import pytest
@@ -20,6 +20,7 @@ F = ct.Partner(id="fabrikam")
 E3 = ct.Subscription(id="e3", product="Office 365 E3", seats=40, channel=ct.DIRECT)
 HOME = ct.Tenant(id="contoso", subscriptions=[E3])
 CONTOSO = ct.Customer(id="contoso", tenants=[HOME])
+COMMAND = ct.Cancel(by=F, on=DAY, tenant="contoso", id="e3")
 
 VALUES: list[type[attrs.AttrsInstance]] = [
     value for name in ct.__all__ if isinstance(value := getattr(ct, name), type) and attrs.has(value)
@@ -300,3 +301,27 @@ def test_a_value_shows_itself_through_the_display_module(monkeypatch: pytest.Mon
     monkeypatch.setitem(sys.modules, "cotenant.display", display)
     assert str(CONTOSO) == "text of contoso"
     assert CONTOSO._repr_html_() == "<p>contoso</p>"
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda: ct.Subscription(id="e3", product="E3", seats=1, channel=cast("Any", "CSP")),
+        lambda: ct.Purchase(
+            by=ct.CUSTOMER, on=DAY, tenant="t", id="e3", product="E3", seats=1, channel=cast("Any", None)
+        ),
+        lambda: ct.Reason(rule="", because="No."),
+        lambda: ct.Refused(command=COMMAND, regime="multi-channel", reasons=[]),
+        lambda: ct.Refused(command=COMMAND, regime="multi-channel", reasons=cast("Any", ["no"])),
+        lambda: ct.Accepted(command=COMMAND, regime="multi-channel", transition=cast("Any", None)),
+        lambda: ct.Transition(before=cast("Any", None), events=[], after=ct.Customer(id="c")),
+        lambda: ct.Story(before=ct.Customer(id="c"), decisions=cast("Any", [1])),
+        lambda: ct.RELEASED.on(NOON),
+        lambda: ct.RELEASED.on(cast("Any", "2016-01-01")),
+    ],
+    ids=range(10),
+)
+def test_nothing_half_built_passes_for_a_value(build: Callable[[], object]) -> None:
+    """Decisions and stories too are well formed, whoever builds them."""
+    with pytest.raises(ct.MalformedError):
+        build()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import final
 
@@ -37,15 +38,31 @@ class Confidence(StrEnum):
     """There is no evidence either way."""
 
 
+def _whose(value: str) -> Whose:
+    return checks.as_member(value, Whose)
+
+
+def _confidence(value: str) -> Confidence:
+    return checks.as_member(value, Confidence)
+
+
+def _evidence(value: Iterable[str]) -> tuple[str, ...]:
+    return checks.members(value, str, "Attribution.evidence")
+
+
+def _ids(value: Iterable[str]) -> tuple[str, ...]:
+    return checks.members(value, str, "SubscribedSku.subscription_ids")
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Attribution:
     """Whose a subscription is, how far that can be trusted, and what it rests on, one sentence a piece of evidence."""
 
     subscription: str = attrs.field(validator=checks.identifier)
-    whose: Whose = attrs.field(converter=Whose)
-    confidence: Confidence = attrs.field(converter=Confidence)
-    evidence: tuple[str, ...] = ()
+    whose: Whose = attrs.field(converter=_whose, validator=checks.one_of(Whose))
+    confidence: Confidence = attrs.field(converter=_confidence, validator=checks.one_of(Confidence))
+    evidence: tuple[str, ...] = attrs.field(default=(), converter=_evidence)
 
 
 @final
@@ -67,6 +84,6 @@ class SubscribedSku:
     suspended: int = attrs.field(default=0, validator=checks.count)
     locked_out: int | None = attrs.field(default=None, validator=attrs.validators.optional(checks.count))
     consumed: int | None = attrs.field(default=None, validator=attrs.validators.optional(checks.count))
-    subscription_ids: tuple[str, ...] = ()
+    subscription_ids: tuple[str, ...] = attrs.field(default=(), converter=_ids)
     account: str = attrs.field(default="", validator=checks.label)
     capability: str = attrs.field(default="", validator=checks.label)
