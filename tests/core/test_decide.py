@@ -81,6 +81,14 @@ def test_every_word_says_something_of_every_situation(data: st.DataObject, custo
     assert "None" not in WORDS[word](at)
 
 
+@pytest.mark.parametrize("tenant", ["contoso", "nowhere"])
+@pytest.mark.parametrize("word", WORDS)
+def test_every_word_says_something_even_of_what_is_not_there(word: str, tenant: str) -> None:
+    """A tenant, a subscription or a relationship that a command names may not exist."""
+    cancel = ct.Cancel(by=F, on=DAY, tenant=tenant, id="none")
+    assert "None" not in worded(f"{{{word}}}", situate(CONTOSO, cancel))
+
+
 def test_names_that_look_like_placeholders_are_left_alone() -> None:
     """What the user typed is never taken for a template."""
     odd = ct.Partner(id="x", name="{tenant}")

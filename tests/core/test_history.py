@@ -19,6 +19,7 @@ E3: Final = ct.Subscription(
 )
 OLD: Final = attrs.evolve(E3, id="old", status=ct.SubscriptionStatus.CANCELED)
 GONE: Final = attrs.evolve(E3, id="gone", status=ct.SubscriptionStatus.DELETED)
+NEW: Final = attrs.evolve(E3, id="new")
 CRM: Final = ct.Subscription(id="crm", product="CRM Online", seats=12, channel=ct.CSP, seller=F)
 HOME: Final = ct.Tenant(id="contoso", subscriptions=[E3, OLD, GONE])
 SECOND: Final = ct.Tenant(id="second")
@@ -108,6 +109,16 @@ def test_the_life_of_a_relationship(
     ("event", "why"),
     [
         (ct.TenantCreated(by=F, on=DAY, tenant="contoso"), "Customer.tenants"),
+        (
+            ct.SubscriptionProvisioned(by=F, on=DAY, tenant="second", subscription=NEW),
+            "'new' is not a CSP subscription",
+        ),
+        (
+            ct.SubscriptionProvisioned(by=T, on=DAY, tenant="second", subscription=CRM),
+            "'crm' is not a CSP subscription",
+        ),
+        (ct.SubscriptionPurchased(by=F, on=DAY, tenant="second", subscription=CRM), "provisioned, not purchased"),
+        (ct.RelationshipRequested(by=ct.CUSTOMER, on=DAY, partner=T), "'tailspin' did not ask"),
         (ct.SubscriptionProvisioned(by=F, on=DAY, tenant="nowhere", subscription=CRM), "no tenant 'nowhere'"),
         (
             ct.SubscriptionPurchased(by=F, on=DAY, tenant="contoso", subscription=attrs.evolve(E3, seats=1)),

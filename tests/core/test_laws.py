@@ -254,6 +254,21 @@ def test_a_regime_keeps_its_own_laws_only(regime: ct.Regime, about: list[str]) -
     assert [breach.about for breach in ct.audit(customer, regime)] == about
 
 
+def test_a_channel_that_could_not_be_told_breaks_no_law() -> None:
+    """What is unknown is no ground for a complaint either."""
+    odd = ct.Subscription(id="odd", product="Visio", seats=1, channel=ct.UNKNOWN)
+    customer = attrs.evolve(LAWFUL_CUSTOMER, tenants=[attrs.evolve(OWN, subscriptions=[CRM, odd])])
+    assert ct.audit(customer, ct.SINGLE_CHANNEL) == ()
+
+
+def test_a_law_is_silent_once_one_of_its_keepers_is_lifted() -> None:
+    """A regime under which a reseller may leave its subscriptions behind does not complain that one did."""
+    regime = ct.MULTI_CHANNEL.lifting("suspend-before-end", name="free to leave")
+    left = ct.decide(LAWFUL_CUSTOMER, ct.EndRelationship(by=F, on=DAY, partner=F), regime).unwrap()
+    assert ct.audit(left.after, regime) == ()
+    assert [breach.law for breach in ct.audit(left.after, ct.MULTI_CHANNEL)] == ["csp-needs-its-relationship"]
+
+
 def planted(tenants: list[ct.Tenant], by: ct.Party = F) -> ct.Transition:
     """Return a step of that party which, by whatever magic, left the customer with these tenants."""
     event = ct.RelationshipRequested(by=by, on=DAY, partner=T)

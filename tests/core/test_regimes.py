@@ -1,6 +1,6 @@
 """Regimes and timelines: what can be lifted, and which regime holds on which day."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import attrs
@@ -85,6 +85,12 @@ def test_a_day_before_the_first_release_has_no_regime(day: date) -> None:
         ct.RELEASED.on(day)
     with pytest.raises(ValueError, match=r"Timeline\.on"):
         ct.play(ct.Customer(id="c"), [ct.CreateTenant(by=ct.CUSTOMER, on=day, tenant="t")], ct.RELEASED)
+
+
+def test_a_moment_is_not_a_day() -> None:
+    """Of what zone would it be?"""
+    with pytest.raises(ct.MalformedError, match=r"Timeline\.on: .*2015, 5, 6, 12"):
+        ct.RELEASED.on(datetime(2015, 5, 6, 12))  # noqa: DTZ001
 
 
 @pytest.mark.parametrize("since", [date(2015, 5, 6), date(2015, 5, 5), date.min])

@@ -124,6 +124,17 @@ def test_a_reseller_leaves_no_active_csp_subscription_behind(status: ct.Subscrip
     assert broken(customer, ct.EndRelationship(by=F, on=DAY, partner=F), regime) == expected
 
 
+@of_every_kind
+@pytest.mark.parametrize("by", [F, T, ct.MICROSOFT, ct.CUSTOMER])
+@pytest.mark.parametrize("status", [None, *(status for status in ct.RelationshipStatus if status != "active")])
+def test_there_is_one_reason_why_what_is_not_active_is_not_ended(
+    status: str | None, by: ct.Party, kind: ct.RelationshipKind
+) -> None:
+    """Who asks, and what the partner still sells, matter only where there is something to end."""
+    customer = tied(kind, status, CRM)
+    assert broken(customer, ct.EndRelationship(by=by, on=DAY, partner=F, kind=kind)) == ["active-to-end"]
+
+
 @in_every_regime
 def test_a_reseller_that_left_can_neither_sell_nor_resume(regime: ct.Regime) -> None:
     """Not until the customer accepts it again."""

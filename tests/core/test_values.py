@@ -148,6 +148,8 @@ CREATE = ct.CreateTenant(by=F, on=DAY, tenant="second")
 PROVISION = ct.Provision(by=F, on=DAY, tenant="contoso", id="crm", product="CRM", seats=1)
 PURCHASE = ct.Purchase(by=ct.CUSTOMER, on=DAY, tenant="contoso", id="ea", product="E3", seats=1, channel=ct.EA)
 RELATIONSHIP = ct.PartnerRelationship(partner=F)
+STEP = ct.Transition(before=CONTOSO, events=(), after=CONTOSO)
+REFUSED = ct.Refused(command=CANCEL, regime="r", reasons=[ct.Reason(rule="owner-controls", because="No.")])
 RELEASE = ct.Release(since=DAY, regime=ct.MULTI_CHANNEL)
 TWICE = [RELATIONSHIP, attrs.evolve(RELATIONSHIP, status=ct.RelationshipStatus.ENDED)]
 BLANK = ("", "  ", "\t\n", "\u2003", None, 7, b"id")
@@ -211,6 +213,16 @@ MALFORMED: list[tuple[Any, str, tuple[object, ...]]] = [
     (ct.SeatsChanged(by=F, on=DAY, tenant="contoso", id="e3", seats=1), "seats", NO_COUNT),
     (ct.RelationshipEnded(by=F, on=DAY, partner=F), "partner", (ct.CUSTOMER,)),
     (ct.SubscriptionPurchased(by=F, on=DAY, tenant="contoso", subscription=E3), "subscription", ("e3",)),
+    (REFUSED, "command", (None, HOME)),
+    (REFUSED, "regime", BLANK),
+    (REFUSED, "reasons", ((),)),
+    (REFUSED.reasons[0], "rule", BLANK),
+    (REFUSED.reasons[0], "because", BLANK),
+    (STEP, "before", (None, HOME)),
+    (STEP, "after", (None, HOME)),
+    (ct.Accepted(command=CANCEL, regime="r", transition=STEP), "command", (None, HOME)),
+    (ct.Accepted(command=CANCEL, regime="r", transition=STEP), "transition", (None, CONTOSO)),
+    (ct.Story(before=CONTOSO, decisions=()), "before", (None, HOME)),
     (RELEASE, "since", (*NO_DAY, None)),
     (RELEASE, "regime", ("multi-channel", None)),
     (ct.RELEASED, "releases", ([], None)),
@@ -236,6 +248,9 @@ def test_a_malformed_field_is_refused_by_name_and_value(value: Any, field: str, 
         (CONTOSO, {"tenants": [HOME, attrs.evolve(HOME, subscriptions=())]}, ("Customer.tenants", "'contoso'")),
         (CONTOSO, {"tenants": [HOME, attrs.evolve(HOME, id="second")]}, ("Customer.tenants[…].subscriptions", "'e3'")),
         (CONTOSO, {"relationships": TWICE}, ("Customer.relationships", "'fabrikam'", "'reseller'")),
+        (REFUSED, {"reasons": [None]}, ("Refused.reasons", "None")),
+        (STEP, {"events": [CANCEL]}, ("Transition.events", "Cancel(")),
+        (ct.Story(before=CONTOSO, decisions=()), {"decisions": [REFUSED, STEP]}, ("Story.decisions", "Transition(")),
         (E3, {"product": ""}, ("Product.name", "''")),
         (E3, {"channel": ct.CSP}, ("Subscription.seller", "MICROSOFT")),
         (E3, {"channel": ct.CSP, "seller": None}, ("Subscription.seller", "None")),
