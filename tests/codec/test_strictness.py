@@ -75,7 +75,7 @@ def test_a_name_is_a_string(name: object) -> None:
 
 def test_a_text_that_nobody_checks_is_a_string_still() -> None:
     assert problem({"law": 3, "about": "", "because": ""}, ct.Breach) == ("$.value.law", "a string", "3")
-    assert problem({"rule": "x"}, ct.Reason) == ("$.value.because", "a string", "nothing")
+    assert problem({"law": "x", "about": ""}, ct.Breach) == ("$.value.because", "a string", "nothing")
 
 
 @pytest.mark.parametrize(
