@@ -74,8 +74,9 @@ def relationship_kind(value: str) -> RelationshipKind:
     return checks.as_member(value, RelationshipKind)
 
 
-is_kind = checks.one_of(RelationshipKind)
-"""Refuse what is not a `RelationshipKind`."""
+def is_kind(owner: object, field: attrs.Attribute[Any], value: Any) -> None:
+    """Refuse what is not a `RelationshipKind`."""
+    checks.one_of(RelationshipKind)(owner, field, value)
 
 
 def relationship_status(value: str) -> RelationshipStatus:

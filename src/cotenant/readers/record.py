@@ -94,9 +94,9 @@ class Record:
 
     def __init__(self, path: str, data: dict[str, Any], notes: Notes, tenant: str = "") -> None:
         """Open the object."""
-        self.path = path
-        self.notes = notes
-        self.tenant = tenant
+        self.path: str = path
+        self.notes: Notes = notes
+        self.tenant: str = tenant
         self._data = data
         self._keys = {str(key).lower(): key for key in data}
         if len(self._keys) < len(data):

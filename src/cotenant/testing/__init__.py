@@ -2,7 +2,7 @@
 
 try:
     import hypothesis as hypothesis
-except ModuleNotFoundError as missing:
-    if missing.name != "hypothesis":
+except ModuleNotFoundError as _missing:
+    if _missing.name != "hypothesis":
         raise
-    raise ImportError("cotenant.testing needs Hypothesis: install the extra, cotenant[testing]") from missing
+    raise ImportError("cotenant.testing needs Hypothesis: install the extra, cotenant[testing]") from _missing
