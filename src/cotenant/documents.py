@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from math import isfinite
 from typing import Any, Final, NoReturn, TypeAlias, TypeGuard, final
 
@@ -137,6 +137,9 @@ def examine(text: str | bytes) -> tuple[Plain, tuple[Problem, ...]]:
     """
     odd: list[_Odd] = []
 
+    def constant(name: str) -> _Odd:
+        return strange(name, "a JSON number", name)
+
     def number(literal: str) -> float | _Odd:
         value = float(literal)
         return value if isfinite(value) else strange(literal, "a JSON number that a float can hold", literal)
@@ -160,11 +163,11 @@ def examine(text: str | bytes) -> tuple[Plain, tuple[Problem, ...]]:
 
     decoded = _decoded(text)
     try:
-        document = json.loads(
+        document = _loaded(
             decoded,
-            parse_constant=lambda name: strange(name, "a JSON number", name),
+            whole,
+            parse_constant=constant,
             parse_float=number,
-            parse_int=whole,
             object_pairs_hook=pairs,
         )
     except json.JSONDecodeError as error:
@@ -176,6 +179,15 @@ def examine(text: str | bytes) -> tuple[Plain, tuple[Problem, ...]]:
     top = [document]
     problems = tuple(_settled(top)) if odd or _may_hold_surrogates(decoded) else ()
     return top[0], problems
+
+
+def _loaded(decoded: str, whole: Callable[[str], object], **hooks: Any) -> Any:
+    try:
+        return json.loads(decoded, **hooks)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # too long an integer; a hook for integers takes its time, so it has to be needed
+        return json.loads(decoded, parse_int=whole, **hooks)
 
 
 def _refuse(found: object, expected: str) -> NoReturn:

@@ -17,8 +17,8 @@ from cotenant.supply import Attribution, Confidence, SubscribedSku, Whose, ledge
 
 Text = Callable[[str], bytes]
 
-ME = ct.Partner(id="BBBB0001-0000-4000-8000-00000000000B", name="Lighthouse")
-MY_TENANT = ME.id.lower()
+MY_TENANT = "bbbb0001-0000-4000-8000-00000000000b"
+ME = ct.Partner(id=MY_TENANT, name="Lighthouse")
 OTHER = ct.Partner(id="bbbb0002-0000-4000-8000-00000000000b")
 QUAY = "cccc0001-0000-4000-8000-00000000000c"
 MAIL, CHARTS = ct.Product(name="Mail"), ct.Product(sku_id="charts", part_number="CHARTS")
@@ -180,12 +180,59 @@ def test_a_subscription_of_a_syndicated_tenant_is_syndicated() -> None:
     assert "partnerTenantType is syndicatePartner" in " ".join(assembly.attributions[0].evidence)
 
 
+def test_an_exclusive_channel_beside_others_is_remarked_on() -> None:
+    """Only where both live, and once for each tenant."""
+    organizations = [Organization(id=id_, partner_type="syndicatePartner") for id_ in ("T1", "T2", "T3")]
+    gone = ct.SubscriptionStatus.DELETED
+    assembly = assemble(
+        me=ME,
+        organization=organizations,
+        sold=[sold("s1", tenant="T1"), sold("s2", tenant="T2", status=gone)],
+        found=[
+            *(owned(f"d{each}", OTHER.id, tenant=f"T{each}") for each in (1, 2, 3)),
+            owned("d4", OTHER.id, tenant="T3"),
+            owned("d5", None, tenant="T1"),
+        ],
+    )
+    (only_one,) = (each for each in odd(assembly) if "exclusive" in each)
+    assert only_one == (
+        "organization.T1: tenant T1 has live subscriptions of Syndication, an exclusive channel, beside live ones of"
+        " CSP, Customer's own (G organization)"
+    )
+
+
 def test_the_customers_own_is_controlled_by_the_customer() -> None:
     """No partner created it, or the customer's tenant did; through which channel is not told."""
     for owner in (None, "T1"):
         subscription, attribution = only(assemble(me=ME, found=[owned("d1", owner, tenant="T1")]))
         assert (subscription.channel, subscription.seller, subscription.controller) == (OWN, None, ct.CUSTOMER)
         assert (attribution.whose, attribution.confidence) == (Whose.CUSTOMER, Confidence.LIKELY)
+
+
+def test_evidence_says_what_stood_for_no_owner() -> None:
+    """An empty text is taken as null, and is not called null."""
+    for owner, said in ((None, "ownerTenantId is null:"), ("", "ownerTenantId is an empty text, taken as null:")):
+        _, attribution = only(assemble(me=ME, found=[owned("d1", owner, tenant="T1")]))
+        assert attribution.whose is Whose.CUSTOMER
+        (evidence,) = attribution.evidence
+        assert said in evidence
+
+
+def test_the_casing_of_a_guid_does_not_make_two_partners() -> None:
+    """Whoever is asked about, asserted or known by name is who the records mean, and keeps the name."""
+    me = attrs.evolve(ME, id=f" {ME.id.upper()} ")
+    breakwater = ct.Partner(id=OTHER.id.upper(), name="Breakwater")
+    assembly = assemble(
+        me=me,
+        sold=[sold()],
+        found=[owned("d1", OTHER.id), owned("d2", None), owned("d3", MY_TENANT)],
+        asserted={"d2": breakwater},
+        partners=[breakwater],
+    )
+    sellers = {each.id: each.seller for _, each in assembly.customer.subscriptions()}
+    assert sellers == {"s1": ME, "d1": OTHER, "d2": OTHER, "d3": ME}
+    assert {each.name for each in sellers.values() if isinstance(each, ct.Partner)} == {"Lighthouse", "Breakwater"}
+    assert len(assembly.customer.resellers()) == 2
 
 
 def test_what_does_not_tell_is_unknown_and_says_so() -> None:
@@ -214,15 +261,15 @@ def test_mine_by_its_owner_alone_is_likely_mine() -> None:
 def test_a_partner_may_have_several_tenants() -> None:
     """And an id of its own that is none of them."""
     me = ct.Partner(id="lighthouse")
-    assert only(assemble(me=me, found=[owned("d1", MY_TENANT)], my_tenants=[ME.id]))[0].seller == me
+    assert only(assemble(me=me, found=[owned("d1", MY_TENANT)], my_tenants=[ME.id.upper()]))[0].seller == me
 
 
 def test_an_owner_that_contradicts_partner_center_is_remarked_on() -> None:
     """Partner Center is believed: it shows nothing that others sold."""
-    for owner, said in ((OTHER.id, f"{OTHER.id}, none of my tenants"), (None, "null")):
+    for owner, said in ((OTHER.id, f"{OTHER.id}, none of my tenants"), (None, "null"), ("", "an empty text")):
         assembly = assemble(me=ME, sold=[sold()], found=[owned("d1", owner, commerce_subscription_id="s1")])
         assert only(assembly)[1].whose is Whose.MINE
-        assert f"found.s1: Partner Center says that I sold it, but ownerTenantId is {said}" in odd(assembly)
+        assert f"found.d1: Partner Center says that I sold it, but ownerTenantId is {said}" in odd(assembly)
 
 
 def test_what_i_sold_and_the_tenant_does_not_show_is_remarked_on() -> None:
@@ -255,15 +302,69 @@ def test_seats_that_only_the_tenant_counts_are_counted() -> None:
 
 
 def test_an_order_that_became_several_subscriptions_is_all_mine() -> None:
-    """The tenant may show several with one commerce id: one is the order itself, and none is lost."""
-    parts = [owned(id_, MY_TENANT, commerce_subscription_id="s1") for id_ in ("d2", "d1")]
+    """The tenant may show several SKUs with one commerce id: one is the order itself, and none is lost."""
+    parts = [
+        owned(id_, MY_TENANT, product=ct.Product(sku_id=id_), commerce_subscription_id="s1") for id_ in ("d2", "d1")
+    ]
     assembly = assemble(me=ME, sold=[sold()], found=parts)
     assert [(each.subscription, each.confidence) for each in assembly.attributions] == [
         ("d2", Confidence.LIKELY),
         ("s1", Confidence.CERTAIN),
     ]
-    assert "found.d2: a further part of subscription s1" in odd(assembly)
+    assert "found.d2: a further part of subscription s1, of another SKU" in odd(assembly)
     assert {each.whose for each in assembly.attributions} == {Whose.MINE}
+
+
+def test_parts_of_one_subscription_are_counted_once() -> None:
+    """What Partner Center counts as five seats, the tenant may show as two and three; an id of a part is one of it."""
+    parts = [owned(id_, OTHER.id, seats=seats, commerce_subscription_id="s1") for id_, seats in (("d1", 2), ("d2", 3))]
+    pool = SubscribedSku(product=CHARTS, enabled=5, subscription_ids=("d1", "d2"))
+    assembly = assemble(me=ME, sold=[sold()], found=parts, skus=pool, asserted={"d2": OTHER})
+    subscription, _ = only(assembly)
+    assert (subscription.id, subscription.seats, subscription.seller) == ("s1", 5, OTHER)
+    (sighting,) = assembly.sightings
+    assert [each.id for each in sighting.records] == ["d1", "d2"]
+    assert [each.active for each in pools(assembly.customer, assembly.skus)] == [5]
+    assert [each.subscription_ids for each in assembly.skus] == [("s1",)]
+    contradiction = f"Partner Center says that I sold it, but ownerTenantId is {OTHER.id}, none of my tenants"
+    assert [each for each in odd(assembly) if each.startswith("found.")] == [
+        "found.d2: a further part of subscription s1, of the same SKU: it adds no seats",
+        f"found.d1: {contradiction}",
+        f"found.d2: {contradiction}",
+    ]
+
+
+def test_parts_that_add_up_to_something_else_are_remarked_on() -> None:
+    """One that has ended counts nothing beside those that live, and stands behind them."""
+    old = found("d1", commerce_subscription_id="s1", status=ct.SubscriptionStatus.DELETED, status_word="Deleted")
+    new = [found(id_, seats=3, tenant=on, commerce_subscription_id="s1") for id_, on in (("d2", "T1"), ("d3", "T2"))]
+    assembly = assemble(me=ME, sold=[sold(status_word="active")], found=[old, *new])
+    assert [each.id for each in assembly.sightings[0].records] == ["d2", "d3", "d1"]
+    assert "found.d2: the tenant counts 6 seats in 3 records, Partner Center 5" in odd(assembly)
+    assert "found.d1: the tenant says Deleted, Partner Center active" in odd(assembly)
+    assert "found.d3: found on tenant T2, but the subscription is taken to be on T1" in odd(assembly)
+    assert only(assemble(me=ME, sold=[sold(seats=0)], found=[old, *new]))[0].seats == 6
+    assert only(assemble(me=ME, sold=[sold(seats=0)], found=[old]))[0].seats == 5
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "count"),
+    [
+        ({"sku_id": "a", "part_number": "A"}, {"sku_id": "b", "part_number": "A"}, 2),
+        ({"sku_id": "a", "part_number": "A"}, {"part_number": "A"}, 1),
+        ({"sku_id": "a"}, {"part_number": "A"}, 2),
+        ({"sku_id": "a"}, {"name": "Unknown product"}, 2),
+        ({"name": "Unknown product"}, {"name": "Unknown product"}, 1),
+    ],
+)
+def test_a_sku_is_told_by_its_id_else_by_its_part_number(
+    first: dict[str, str], second: dict[str, str], count: int
+) -> None:
+    records = [
+        found(id_, product=ct.Product(**names), commerce_subscription_id="s1")
+        for id_, names in (("d1", first), ("d2", second))
+    ]
+    assert len(assemble(me=ME, sold=[sold()], found=records).sightings) == count
 
 
 def test_two_id_spaces_that_meet_are_kept_apart() -> None:
@@ -275,11 +376,15 @@ def test_two_id_spaces_that_meet_are_kept_apart() -> None:
 
 def test_what_is_given_twice_is_counted_once() -> None:
     """The first counts; a second that differs says so."""
-    assembly = assemble(me=ME, sold=[sold(), sold(), sold(seats=6)], customer=[])
+    ended = sold(status=ct.SubscriptionStatus.DELETED)
+    moved = attrs.evolve(ended, product=CHARTS, created=date(2024, 5, 6), tenant="T1")
+    assembly = assemble(me=ME, sold=[ended, attrs.evolve(ended), sold(seats=6), moved], customer=[])
     assert only(assembly)[0].seats == 5
-    assert odd(assembly)[:2] == [
+    differs = "given again, counted once, and differs from the first"
+    assert odd(assembly)[:3] == [
         "sold.s1: given again, counted once",
-        "sold.s1: given again, counted once, and differs from the first",
+        f"sold.s1: {differs}: seats 6 instead of 5, status active instead of deleted",
+        f'sold.s1: {differs}: tenant "T1" instead of "", another product, created 2024-05-06 instead of null',
     ]
 
 
@@ -384,9 +489,30 @@ def test_a_customer_may_have_several_tenants() -> None:
     held = {each.id: [one.id for one in each.subscriptions] for each in assembly.customer.tenants}
     assert held == {"T1": ["s1"], "T2": ["d2"], "T3": ["d1"], "unknown": ["s2"]}
     assert [each.domain for each in assembly.customer.tenants] == ["", "pier.example", "", ""]
-    assert "found: no customer or organization is tenant T3, which records name" in odd(assembly)
-    assert "found: 2 records do not say on which tenant they are: they are on tenant unknown" in odd(assembly)
     assert [each.tenant for each in assembly.skus] == [""]
+    assert [each for each in odd(assembly) if "no customer" in each or "without" in each] == [
+        "found: no customer or organization is tenant T3, which records name",
+        "sold: 1 record without a tenant: put on tenant unknown",
+        "skus: 1 pool without a tenant: left without",
+    ]
+
+
+def test_records_without_a_tenant_are_told_by_where_they_came_from() -> None:
+    """What the other side places is not without a tenant."""
+    tied = found("d9", tenant="T1", commerce_subscription_id="s9")
+    lost = [owned(id_, None) for id_ in ("d1", "d2")]
+    placed = owned("d3", None, tenant="T2")
+    assembly = assemble(me=ME, sold=[sold("s9")], found=[tied, *lost, placed])
+    assert [each for each in odd(assembly) if "without" in each] == [
+        "found: 2 records without a tenant: put on tenant unknown"
+    ]
+    skus = [SubscribedSku(product="Mail", enabled=1, tenant=tenant) for tenant in ("T3", "T3")]
+    known = Organization(id="T1")
+    assembly = assemble(me=ME, organization=known, sold=[sold(tenant="T2")], skus=skus)
+    assert [each for each in odd(assembly) if "no customer" in each] == [
+        "sold: no customer or organization is tenant T2, which records name",
+        "skus: no customer or organization is tenant T3, which records name",
+    ]
 
 
 def test_the_tenant_that_shows_a_subscription_is_where_it_is() -> None:
@@ -446,6 +572,27 @@ def test_a_payload_has_to_be_read_first(given_as: Any) -> None:
         assemble(me=ME, sold=given_as)
 
 
+@pytest.mark.parametrize(
+    ("given_as", "why"),
+    [
+        ({"me": "x"}, r"assemble\(me=…\): expected a Partner, got 'x'"),
+        ({"asserted": {3: ct.EA}}, r"asserted\[3\]: expected the id of a subscription, got 3"),
+        ({"asserted": [ct.EA]}, r"assemble\(asserted=…\): expected a mapping"),
+        ({"partners": ["x"]}, r"partners\[0\]: expected a Partner, got 'x'"),
+        ({"partners": 7}, "partners: expected an iterable of Partner"),
+        ({"my_tenants": "T1"}, "my_tenants: expected an iterable of str"),
+        ({"my_tenants": [None]}, r"my_tenants\[0\]: expected a str"),
+        ({"customer_id": 7}, r"assemble\(customer_id=…\): expected an id, got 7"),
+        ({"catalogue": "x"}, r"assemble\(catalogue=…\): expected a Catalogue or a reading of it, got 'x'"),
+        ({"catalogue": Reading(value=())}, r"assemble\(catalogue=…\): expected a Catalogue"),
+    ],
+)
+def test_an_argument_of_another_kind_is_refused_by_name(given_as: dict[str, Any], why: str) -> None:
+    arguments: dict[str, Any] = {"me": ME, **given_as}
+    with pytest.raises(ValueError, match=why):
+        assemble(**arguments)
+
+
 def test_what_was_left_of_a_partly_bad_list_can_be_assembled() -> None:
     """And the assembly tells what was missing."""
     with pytest.raises(PartlyReadError) as caught:
@@ -481,7 +628,8 @@ def test_nothing_seen_on_either_side_is_lost(sales: list[SoldSubscription], find
     """Every record is in one sighting; every sighting has its attribution, and is in the customer or left out."""
     assembly = assemble(me=ME, sold=sales, found=finds)
     assert sorted(each.sold.id for each in assembly.sightings if each.sold) == sorted(each.id for each in sales)
-    assert sorted(each.found.id for each in assembly.sightings if each.found) == sorted(each.id for each in finds)
+    shown = [record.id for each in assembly.sightings for record in each.records]
+    assert sorted(shown) == sorted(each.id for each in finds)
     held = [each.id for _, each in assembly.customer.subscriptions()]
     assert sorted(held + [each.id for each in assembly.left_out]) == [each.id for each in assembly.sightings]
     assert [each.subscription for each in assembly.attributions] == [each.id for each in assembly.sightings]

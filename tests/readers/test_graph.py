@@ -65,8 +65,14 @@ def test_an_owner_that_is_no_text_says_nothing() -> None:
     payload = {"id": "a", "skuId": "b", "totalLicenses": 1, "status": "Enabled", "ownerTenantId": ["x"]}
     (only,) = read_subscriptions(payload).value
     assert (only.owner_tenant_id, only.owner_tenant_given) == (None, False)
-    (only,) = read_subscriptions({**payload, "ownerTenantId": ""}).value
-    assert (only.owner_tenant_id, only.owner_tenant_given) == (None, True)
+
+
+def test_an_owner_that_is_an_empty_text_is_no_partner() -> None:
+    """It is kept apart from null, and remarked on."""
+    payload = {"id": "a", "skuId": "b", "totalLicenses": 1, "status": "Enabled", "ownerTenantId": " "}
+    reading = read_subscriptions(payload)
+    assert (reading.value[0].owner_tenant_id, reading.value[0].owner_tenant_given) == ("", True)
+    assert odd(reading) == {"$.ownerTenantId": "an empty text: taken as null"}
 
 
 def test_no_term_is_guessed(text: Text) -> None:

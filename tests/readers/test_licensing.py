@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -85,6 +86,14 @@ def test_a_row_without_a_guid_loses_no_other() -> None:
 )
 def test_what_is_no_such_table_is_refused(payload: str | bytes, why: str) -> None:
     with pytest.raises(CodecError, match=why):
+        read_catalogue(payload)
+
+
+@pytest.mark.parametrize("payload", [None, 3, {"GUID": "g1"}])
+def test_what_is_neither_text_nor_rows_is_refused(payload: Any) -> None:
+    with pytest.raises(
+        CodecError, match=r"^\$: expected the text of a CSV file, its bytes, or a list of its rows, got"
+    ):
         read_catalogue(payload)
 
 

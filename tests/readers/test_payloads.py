@@ -117,6 +117,83 @@ def test_one_bad_record_never_loses_the_others() -> None:
     assert str(reading.remarks[1]) == "$[1].quantity: expected a whole number, at least 0, got null"
 
 
+GOOD = json.dumps(bare(1))
+
+
+@pytest.mark.parametrize(
+    ("member", "path", "why"),
+    [
+        ('"x": NaN', ".x", "a JSON number"),
+        ('"x": {"y": [-Infinity]}', ".x.y[0]", "a JSON number"),
+        ('"quantity": 1e999', ".quantity", "that a float can hold"),
+        (f'"x": {"1" * 10_000}', ".x", "of a sane size"),
+        ('"x": 1, "x": 2', "", "every key only once"),
+        ('"x": "\\ud83d"', ".x", "half a surrogate pair"),
+        ('"\\ud83d": 1', "", "half a surrogate pair"),
+        ('"a]b": NaN', '["a]b"]', "a JSON number"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("envelope", "start"), [("[{}]", "$"), ('{{"Items": [{}]}}', "$.Items"), ('{{"value": [{}]}}', "$.value")]
+)
+def test_a_record_that_is_no_good_json_loses_no_other(
+    envelope: str, start: str, member: str, path: str, why: str
+) -> None:
+    """Whatever key it is in, and whether or not a reader knows it."""
+    records = [GOOD, f'{{"id": "s2", "offerName": "x", "status": "active", {member}}}', GOOD.replace("s1", "s3")]
+    if "quantity" not in member:
+        records[1] = records[1].replace('"id"', '"quantity": 1, "id"', 1)
+    with pytest.raises(PartlyReadError) as caught:
+        read_subscriptions(envelope.format(", ".join(records)).encode())
+    (only,) = caught.value.problems
+    assert only.path == f"{start}[1]{path}"
+    assert why in only.expected
+    assert [each.id for each in caught.value.reading.value] == ["s1", "s3"]
+    assert [each.path for each in caught.value.reading.remarks] == [only.path]
+
+
+def test_bad_json_and_bad_fields_of_one_record_are_told_together() -> None:
+    """Each once, though a number that is none is no quantity either."""
+    with pytest.raises(PartlyReadError) as caught:
+        read_subscriptions(f'[NaN, {GOOD}, {{"quantity": NaN, "offerName": "x", "status": "active"}}]')
+    assert [str(each) for each in caught.value.problems] == [
+        '$[0]: expected a JSON number, got "NaN"',
+        '$[2].quantity: expected a JSON number, got "NaN"',
+        "$[2].id: expected an id, got nothing",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("payload", "path"),
+    [
+        ("NaN", "$"),
+        (f'{{"items": [{GOOD}], "totalCount": NaN}}', "$.totalCount"),
+        (f'{{"items": [{GOOD}], "items": [{GOOD}]}}', "$"),
+        (f'{{"items": [{GOOD}], "value": [NaN]}}', "$.value[0]"),
+        ('{"items": NaN}', "$.items"),
+        (GOOD.replace("3", "NaN"), "$.quantity"),
+        (GOOD.replace("3", '3, "lines": [NaN]'), "$.lines[0]"),
+    ],
+)
+def test_bad_json_outside_of_a_list_condemns_the_whole(payload: str, path: str) -> None:
+    with pytest.raises(CodecError) as caught:
+        read_subscriptions(payload)
+    assert not isinstance(caught.value, PartlyReadError)
+    assert [each.path for each in caught.value.problems] == [path]
+
+
+def test_bad_json_condemns_what_is_one_by_its_nature() -> None:
+    payload = '{"id": "T1", "relationshipToPartner": "none", "x": NaN}'
+    assert refusal(payload, read_customer) == '$.x: expected a JSON number, got "NaN"'
+
+
+@pytest.mark.parametrize("tenant", [None, 7])
+def test_a_tenant_is_named_by_a_text(tenant: Any) -> None:
+    for read in (read_subscriptions, read_customer):
+        with pytest.raises(ValueError, match=f"^tenant: expected the id of a tenant, got {tenant}"):
+            read(bare(), tenant=tenant)
+
+
 def test_a_single_bad_object_has_no_others_to_keep() -> None:
     with pytest.raises(CodecError) as caught:
         read_subscriptions(bare(id=None))
@@ -191,7 +268,7 @@ def test_fields_of_the_wrong_kind_are_ignored_with_a_remark() -> None:
     """Only what a record cannot do without can cost it."""
     payload = bare(friendlyName=["x"], autoRenewEnabled="yes", links=[], isTrial="", orderId=17, billingType=None)
     reading = read_subscriptions(payload)
-    assert [each.path for each in reading.remarks] == ["$.links", "$.links", "$.friendlyName", "$.autoRenewEnabled"]
+    assert [each.path for each in reading.remarks] == ["$.links", "$.friendlyName", "$.autoRenewEnabled"]
     assert reading.value[0].order_id == "17"
     assert reading.value[0].term.renews is None
 

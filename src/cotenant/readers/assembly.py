@@ -7,9 +7,9 @@ from typing import Final, final
 
 import attrs
 
-from cotenant.channels import Channel
-from cotenant.documents import member
+from cotenant.documents import member, printable
 from cotenant.parties import Partner
+from cotenant.readers import arguments
 from cotenant.readers.attribution import Asserted, Claim, Viewer
 from cotenant.readers.graph import CompanySubscription, Organization
 from cotenant.readers.intake import NOWHERE, Given, Sides, gather
@@ -65,32 +65,33 @@ def assemble(
     `me` is the partner that asks; its tenants are `me.id` and `my_tenants`, to compare with Graph's ownerTenantId.
     `skus` may come from either side. For a customer with several tenants, give the records of all of them. `asserted`
     maps the id of a subscription, by whichever side, to the `Partner` that sold it in CSP or to another `Channel` that
-    it came through, and overrides all evidence. `catalogue` completes names of products, `partners` names of sellers.
-    `None` for `sold` or `found` says that this side was not asked. Who provisioned a tenant no side tells: the
-    customer, it is taken.
+    it came through, and overrides all evidence. GUIDs may be in either casing, and become lower case. `catalogue`
+    completes names of products, `partners` names of sellers. `None` for `sold` or `found` says that this side was not
+    asked. Who provisioned a tenant no side tells: the customer, it is taken.
 
     Raises `ValueError` for assertions that contradict each other or name CSP without a partner, and for what is no
-    record.
+    record, or no argument of the kind that is expected.
     """
+    me, said, names = arguments.partner(me, "me"), arguments.assertions(asserted), arguments.catalogue(catalogue)
     remarks: list[Remark] = []
     sides = gather(remarks, customer=customer, organization=organization, sold=sold, found=found, skus=skus)
     viewer = Viewer(
         me=me,
-        tenants=frozenset(map(normal, (me.id, *my_tenants))),
+        tenants=arguments.tenants(my_tenants) | {me.id},
         syndicated=frozenset(each.id for each in sides.organizations if each.is_syndicated),
-        partners={normal(each.id): each for each in partners},
+        partners=arguments.partners(partners),
     )
-    names = catalogue.value if isinstance(catalogue, Reading) else catalogue or Catalogue()
-    claimed = _claimed(sides, viewer, asserted or {}, remarks)
+    claimed = _claimed(sides, viewer, said, remarks)
     kept = [
         (sighting.tenant, _subscription(sighting, claim, names, remarks))
         for sighting, claim in claimed
         if sighting.seats
     ]
     tenants = _tenants(sides, kept)
+    remarks.extend(each for tenant in tenants for each in _beside_exclusive(tenant))
     return Assembly(
         customer=Customer(
-            id=normal(customer_id) or next((each.id for each in tenants), NOWHERE),
+            id=arguments.text(customer_id, "customer_id") or next((each.id for each in tenants), NOWHERE),
             name=sides.name(),
             tenants=tenants,
             relationships=relationships(me, sides.customers, [each for _, each in kept], remarks),
@@ -108,6 +109,7 @@ def _claimed(
 ) -> list[tuple[Sighting, Claim]]:
     remarks.extend(sides.oddities())
     sightings = sighted(sides.sold or (), sides.found or (), sides.home(), remarks)
+    remarks.extend(sides.homeless(sightings))
     said = _assertions(asserted, sightings, remarks)
     claimed = [(each, viewer.claim(each, said.get(each.id))) for each in sightings]
     for sighting, claim in claimed:
@@ -121,7 +123,6 @@ def _assertions(
     known = _known_as(sightings)
     said: dict[str, Asserted] = {}
     for key, value in asserted.items():
-        _check_assertion(key, value)
         ids = known.get(normal(key.strip()), ())
         if not ids:
             remarks.append(Remark(path=member("asserted", key), odd="no side shows this subscription"))
@@ -131,29 +132,25 @@ def _assertions(
     return said
 
 
-def _check_assertion(key: str, value: object) -> None:
-    if not isinstance(value, Partner) and (not isinstance(value, Channel) or value.is_csp):
-        raise ValueError(f"asserted[{key!r}]: expected a Partner, or a Channel other than CSP, got {value!r}")
-
-
 def _known_as(sightings: Sequence[Sighting]) -> dict[str, Sequence[str]]:
     known: dict[str, Sequence[str]] = {each.id: (each.id,) for each in sightings}
     commerce: dict[str, list[str]] = {}
     for each in sightings:
+        for record in each.records:
+            known.setdefault(record.id, (each.id,))
         if each.found:
-            known.setdefault(each.found.id, (each.id,))
             commerce.setdefault(each.found.commerce_subscription_id, []).append(each.id)
     return {**commerce, **known}
 
 
 def _oddities(sighting: Sighting, claim: Claim, viewer: Viewer, sides: Sides) -> Iterator[Remark]:
-    path = member("found" if sighting.found else "sold", sighting.id)
+    path = member("found", sighting.found.id) if sighting.found else member("sold", sighting.id)
     if sighting.sold and not sighting.found and sides.found is not None and _is_missed(sighting.sold):
         yield Remark(path=path, odd="the tenant does not show it")
     if not sighting.sold and not sighting.tied and claim.whose is Whose.MINE and sides.sold is not None:
         yield Remark(path=path, odd="mine, but Partner Center does not show it")
-    if odd := viewer.contradiction(sighting):
-        yield Remark(path=path, odd=odd)
+    for record, odd in viewer.contradictions(sighting):
+        yield Remark(path=member("found", record.id), odd=odd)
     if claim.whose is Whose.UNKNOWN:
         yield Remark(path=path, odd="whose it is cannot be told")
     if not sighting.seats:
@@ -184,3 +181,15 @@ def _tenants(sides: Sides, kept: Iterable[tuple[str, Subscription]]) -> tuple[Te
     for tenant, each in kept:
         held.setdefault(tenant, []).append(each)
     return tuple(Tenant(id=id_, domain=domains.get(id_, ""), subscriptions=tuple(held[id_])) for id_ in sorted(held))
+
+
+def _beside_exclusive(tenant: Tenant) -> Iterator[Remark]:
+    channels = {each.channel.name: each.channel for each in tenant.subscriptions if not each.status.has_ended}
+    for name in sorted(channels):
+        others = ", ".join(sorted(channels.keys() - {name}))
+        if channels[name].exclusive and others:
+            odd = (
+                f"tenant {printable(tenant.id)} has live subscriptions of {printable(name)}, an exclusive channel,"
+                f" beside live ones of {printable(others)} (G organization)"
+            )
+            yield Remark(path=member("organization", tenant.id), odd=odd)

@@ -8,7 +8,7 @@ is not true.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final, TypeAlias, final
 
@@ -17,7 +17,6 @@ import attrs
 from cotenant.channels import CSP, SYNDICATION, UNKNOWN, Channel, Role
 from cotenant.parties import MICROSOFT, Partner, Seller
 from cotenant.readers.graph import CompanySubscription
-from cotenant.readers.record import normal
 from cotenant.readers.sightings import Sighting
 from cotenant.supply import Attribution, Confidence, Whose
 
@@ -40,6 +39,10 @@ _SYNDICATED: Final = "the tenant's partnerTenantType is syndicatePartner (G orga
 _NULL_OWNER: Final = (
     "Graph's ownerTenantId is null: no partner tenant created it (G companysubscription);"
     " unverified for volume licences and product keys"
+)
+_EMPTY_OWNER: Final = (
+    "Graph's ownerTenantId is an empty text, taken as null: no partner tenant created it (G companysubscription);"
+    " unverified"
 )
 _NO_OWNER: Final = "Graph's payload has no ownerTenantId, which is not the same as null (G companysubscription)"
 
@@ -87,13 +90,13 @@ class Viewer:
             told = Claim(Whose.UNKNOWN, Confidence.NONE, (_NO_OWNER,), UNKNOWN, None)
         return told if asserted is None else self._said(asserted, told)
 
-    def contradiction(self, sighting: Sighting) -> str:
-        """Return how Graph's owner contradicts that I sold a subscription; "" where it does not."""
-        found = sighting.found
-        if not found or not sighting.tied or not found.owner_tenant_given or found.owner_tenant_id in self.tenants:
-            return ""
-        owner = f"{found.owner_tenant_id}, none of my tenants" if found.owner_tenant_id else "null"
-        return f"Partner Center says that I sold it, but ownerTenantId is {owner}"
+    def contradictions(self, sighting: Sighting) -> Iterator[tuple[CompanySubscription, str]]:
+        """Yield the records of Graph whose owner contradicts that I sold the subscription, each with how it does."""
+        for each in sighting.records if sighting.tied else ():
+            if each.owner_tenant_given and each.owner_tenant_id not in self.tenants:
+                nobody = "null" if each.owner_tenant_id is None else "an empty text"
+                owner = f"{each.owner_tenant_id}, none of my tenants" if each.owner_tenant_id else nobody
+                yield each, f"Partner Center says that I sold it, but ownerTenantId is {owner}"
 
     def _listed(self, sighting: Sighting) -> Claim:
         evidence = [_LISTED] if sighting.sold else []
@@ -105,8 +108,8 @@ class Viewer:
 
     def _owned(self, found: CompanySubscription, tenant: str) -> Claim:
         owner, evidence = found.owner_tenant_id, (self._owner(found),)
-        if owner in (None, tenant):
-            own = () if owner is None else ("that is the customer's own tenant, so no partner created it",)
+        if not owner or owner == tenant:
+            own = () if not owner else ("that is the customer's own tenant, so no partner created it",)
             return Claim(Whose.CUSTOMER, Confidence.LIKELY, (*evidence, *own), OWN, None)
         mine = owner in self.tenants
         seller = self.me if mine else self.partners.get(owner, Partner(id=owner))
@@ -120,12 +123,14 @@ class Viewer:
             return _NO_OWNER
         if found.owner_tenant_id is None:
             return _NULL_OWNER
+        if not found.owner_tenant_id:
+            return _EMPTY_OWNER
         whose = "the asking partner's" if found.owner_tenant_id in self.tenants else found.owner_tenant_id
         return f"Graph's ownerTenantId, the partner tenant that created it, is {whose} (G companysubscription)"
 
     def _said(self, asserted: Asserted, told: Claim) -> Claim:
         if isinstance(asserted, Partner):
-            seller = self.me if normal(asserted.id) in self.tenants else asserted
+            seller = self.me if asserted.id in self.tenants else asserted
             said = f"the user asserts that {asserted.name or asserted.id} sold it in CSP"
             return self._on_word(said, told, CSP, seller)
         said = f"the user asserts that it came through {asserted.name}"

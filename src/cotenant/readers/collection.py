@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NoReturn, TypeAlias, TypeVar, final
 
 import attrs
 
-from cotenant.documents import CodecError, Problem, is_list, is_object, parse, problem, unfit
+from cotenant.documents import CodecError, Problem, examine, is_list, is_object, parse, problem, unfit
 from cotenant.readers.reading import PartlyReadError, Reading, Remark
 from cotenant.readers.record import Notes, Record, normal
 
@@ -48,12 +48,17 @@ def read_all(payload: Payload, kind: Kind[T], tenant: str) -> Reading[tuple[T, .
     """Read a collection, or a single object as a collection of one.
 
     Raises `PartlyReadError`, which holds the good records, where some of a collection are bad; `CodecError` where the
-    whole is, or a single object.
+    whole is, or a single object; `ValueError` for a tenant that is no text.
     """
+    tenant = _named(tenant)
     notes = Notes()
-    records, several = _records(_document(payload), notes)
-    built = _built(records, kind, notes, normal(tenant.strip()))
-    reading = Reading(value=tuple(built), remarks=tuple(notes.remarks))
+    document, faults = examine(payload) if isinstance(payload, str | bytes) else (payload, ())
+    try:
+        records, several = _records(document, notes)
+    except CodecError as error:
+        raise CodecError(faults or error.problems) from None
+    built = _built(records, kind, notes, tenant, _shared_out(faults, [path for path, _ in records], several))
+    reading = Reading(value=tuple(built), remarks=_once(notes.remarks))
     if not notes.problems:
         return reading
     if several:
@@ -67,18 +72,38 @@ def _left_out(notes: Notes) -> Iterator[Remark]:
 
 def read_one(payload: Payload, kind: Kind[T], tenant: str) -> Reading[T]:
     """Read a single object, or a collection of exactly one; anything else raises `CodecError`."""
+    tenant = _named(tenant)
     notes = Notes()
-    records, _ = _records(_document(payload), notes)
+    records, _ = _records(parse(payload) if isinstance(payload, str | bytes) else payload, notes)
     if len(records) != 1:
         _refuse("$", f"a collection of {len(records)}", f"one {kind.name}")
-    built = _built(records, kind, notes, normal(tenant.strip()))
+    built = _built(records, kind, notes, tenant, {})
     if notes.problems:
         raise CodecError(notes.problems)
-    return Reading(value=built[0], remarks=tuple(notes.remarks))
+    return Reading(value=built[0], remarks=_once(notes.remarks))
 
 
-def _document(payload: Payload) -> object:
-    return parse(payload) if isinstance(payload, str | bytes) else payload
+def _named(tenant: object) -> str:
+    if not isinstance(tenant, str):
+        raise ValueError(f"tenant: expected the id of a tenant, got {tenant!r:.80}")
+    return normal(tenant.strip())
+
+
+def _once(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+    # A field that is looked at twice is odd twice, and is remarked on once.
+    return tuple(dict.fromkeys(remarks))
+
+
+def _shared_out(faults: Iterable[Problem], places: Iterable[str], several: bool) -> Mapping[str, Sequence[Problem]]:
+    """Return the faults of a document by the record that each is in; one outside of all records condemns the whole."""
+    shared: dict[str, list[Problem]] = {place: [] for place in places}
+    every = tuple(faults)
+    for each in every:
+        place = each.path.partition("]")[0] + "]" if several else "$"  # such as $.items[3]
+        if place not in shared:
+            raise CodecError(every)
+        shared[place].append(each)
+    return shared
 
 
 def _refuse(path: str, found: str, expected: str) -> NoReturn:
@@ -118,11 +143,20 @@ def _missing(top: Record, count: int) -> Iterator[Remark]:
         yield Remark(path=links.at("next"), odd="there are more pages")
 
 
-def _built(records: list[tuple[str, Any]], kind: Kind[T], notes: Notes, tenant: str) -> list[T]:
+def _built(
+    records: Iterable[tuple[str, Any]],
+    kind: Kind[T],
+    notes: Notes,
+    tenant: str,
+    faults: Mapping[str, Sequence[Problem]],
+) -> list[T]:
     found: list[T] = []
     for path, data in records:
         before = len(notes.problems)
         built = _one(path, data, kind, notes, tenant)
+        if own := faults.get(path, ()):
+            told = {each.path for each in own}
+            notes.problems[before:] = [*own, *(each for each in notes.problems[before:] if each.path not in told)]
         if built is not None and len(notes.problems) == before:
             found.append(built)
     return found

@@ -50,9 +50,10 @@ class CompanySubscription:
 
     `seats` is totalLicenses, 0 included; days are calendar days as written. `id` is the directory's,
     `commerce_subscription_id` the commerce system's; `status_word` is the source's word. `owner_tenant_id` is the
-    partner tenant that created it: `None` and `owner_tenant_given` for null, which says that no partner did; `None`
-    and not `owner_tenant_given` where the source does not tell. `next_lifecycle` is the day of the next change of
-    status, whichever that is: neither the end of the term nor a renewal can be told from it.
+    partner tenant that created it: `None` and `owner_tenant_given` for null, which says that no partner did, and "" for
+    an empty text, which is taken to say the same; `None` and not `owner_tenant_given` where the source does not tell.
+    `next_lifecycle` is the day of the next change of status, whichever that is: neither the end of the term nor a
+    renewal can be told from it.
     """
 
     id: str = attrs.field(validator=checks.identifier)
@@ -121,9 +122,7 @@ read_customer = read_organization
 
 
 def _subscription(record: Record) -> CompanySubscription:
-    owner = record.reference("ownerTenantId")
-    if owner == NIL_GUID:
-        record.remark("ownerTenantId", "the GUID for nothing: whether a partner created it is not told")
+    owner, told = _owner(record)
     return CompanySubscription(
         id=record.identifier("id"),
         tenant=record.tenant,
@@ -138,15 +137,24 @@ def _subscription(record: Record) -> CompanySubscription:
         is_trial=record.flag("isTrial"),
         owner_id=record.reference("ownerId"),
         owner_type=record.text("ownerType"),
-        owner_tenant_id=owner if owner and owner != NIL_GUID else None,
-        owner_tenant_given=_tells_owner(record, owner),
+        owner_tenant_id=owner,
+        owner_tenant_given=told,
     )
 
 
-def _tells_owner(record: Record, owner: str) -> bool:
-    # A value that is no text was remarked on, and tells nothing.
-    told = record.value("ownerTenantId")
-    return record.has("ownerTenantId") and (told is None or isinstance(told, str)) and owner != NIL_GUID
+def _owner(record: Record) -> tuple[str | None, bool]:
+    """Return the partner tenant that created it, and whether the record tells."""
+    value, owner = record.value("ownerTenantId"), record.reference("ownerTenantId")
+    if value is None:
+        return None, record.has("ownerTenantId")
+    if owner == NIL_GUID:
+        record.remark("ownerTenantId", "the GUID for nothing: whether a partner created it is not told")
+        return None, False
+    if isinstance(value, str):
+        if not owner:
+            record.remark("ownerTenantId", "an empty text: taken as null")
+        return owner, True
+    return None, False  # what is no text was remarked on, and tells nothing
 
 
 def _product(record: Record) -> Product:

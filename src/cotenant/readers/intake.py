@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
 from typing import Final, Protocol, TypeAlias, TypeVar, cast, final
 
 import attrs
 
-from cotenant.documents import member
+from cotenant.documents import member, shown
 from cotenant.readers.graph import CompanySubscription, Organization
 from cotenant.readers.partner_center import CustomerRecord, SoldSubscription
 from cotenant.readers.reading import Reading, Remark
+from cotenant.readers.sightings import Sighting
 from cotenant.supply import SubscribedSku
+from cotenant.supply.seats import counted
 
 
 class _Identified(Protocol):
@@ -45,7 +49,8 @@ class Sides:
         named = {each.id: each.domain for each in self.organizations}
         for each in self.customers:
             named[each.tenant] = each.domain or named.get(each.tenant, "")
-        return dict.fromkeys(sorted({each.tenant for each in self._placed() if each.tenant}), "") | named
+        placed = {each.tenant for _, records in self._placed() for each in records if each.tenant}
+        return dict.fromkeys(sorted(placed), "") | named
 
     def home(self) -> str:
         """Return the tenant of what names none: the only one there is, else `NOWHERE`."""
@@ -60,18 +65,26 @@ class Sides:
     def oddities(self) -> Iterator[Remark]:
         """Yield what is odd about who is on which tenant."""
         known = {*(each.tenant for each in self.customers), *(each.id for each in self.organizations)}
-        for tenant in self.tenants() if known else ():
-            if tenant not in known:
-                yield Remark(path="found", odd=f"no customer or organization is tenant {tenant}, which records name")
-        homeless = sum(not each.tenant for each in self._placed())
-        if homeless and self.home() == NOWHERE:
-            odd = f"{homeless} records do not say on which tenant they are: they are on tenant {NOWHERE}"
-            yield Remark(path="found", odd=odd)
+        for source, records in self._placed() if known else ():
+            for tenant in sorted({each.tenant for each in records if each.tenant} - known):
+                yield Remark(path=source, odd=f"no customer or organization is tenant {tenant}, which records name")
 
-    def _placed(self) -> Iterator[SoldSubscription | CompanySubscription | SubscribedSku]:
-        yield from self.sold or ()
-        yield from self.found or ()
-        yield from self.skus
+    def homeless(self, sightings: Iterable[Sighting]) -> Iterator[Remark]:
+        """Yield how many records of each source are on no tenant that is known."""
+        nowhere = [each for each in sightings if each.tenant == NOWHERE]
+        sold, found = (sum(bool(each.sold) is side for each in nowhere) for side in (True, False))
+        pools = sum(not each.tenant for each in self.skus) if self.home() == NOWHERE else 0
+        if sold:
+            yield Remark(path="sold", odd=f"{counted(sold, 'record')} without a tenant: put on tenant {NOWHERE}")
+        if found:
+            yield Remark(path="found", odd=f"{counted(found, 'record')} without a tenant: put on tenant {NOWHERE}")
+        if pools:
+            yield Remark(path="skus", odd=f"{counted(pools, 'pool')} without a tenant: left without")
+
+    def _placed(self) -> Iterator[tuple[str, Sequence[SoldSubscription | CompanySubscription | SubscribedSku]]]:
+        yield "sold", self.sold or ()
+        yield "found", self.found or ()
+        yield "skus", self.skus
 
 
 def gather(
@@ -110,6 +123,19 @@ def _once(records: Iterable[I], source: str, remarks: list[Remark]) -> tuple[I, 
     for each in records:
         first = kept.setdefault(each.id, each)
         if first is not each:
-            differs = "" if first == each else ", and differs from the first"
+            differs = f", and differs from the first: {', '.join(_changes(first, each))}" if first != each else ""
             remarks.append(Remark(path=member(source, each.id), odd=f"given again, counted once{differs}"))
     return tuple(kept[id_] for id_ in sorted(kept))
+
+
+def _changes(first: object, again: object) -> Iterator[str]:
+    """Yield what differs between two records of one class, with the values where they are plain."""
+    for field in attrs.fields_dict(cast("type[attrs.AttrsInstance]", type(first))):
+        one, other = getattr(first, field), getattr(again, field)
+        if one != other:
+            plain = not hasattr(one, "__attrs_attrs__")
+            yield f"{field} {_worded(other)} instead of {_worded(one)}" if plain else f"another {field}"
+
+
+def _worded(value: object) -> str:
+    return str(value) if isinstance(value, date | StrEnum) else shown(value)

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias, final
 import attrs
 
 from cotenant import checks
-from cotenant.documents import CodecError, Problem, shown
+from cotenant.documents import CodecError, Problem, is_object, shown, unfit
 from cotenant.readers.collection import Kind, read_all
 from cotenant.readers.reading import PartlyReadError, Reading, Remark
 from cotenant.readers.record import Record
@@ -86,12 +86,18 @@ def read_catalogue(payload: Table) -> Reading[Catalogue]:
     Raises `CodecError` for what is not such a table, and `PartlyReadError`, with the good rows, where some rows are
     bad.
     """
-    rows = _rows(payload) if isinstance(payload, str | bytes) else payload
+    rows = _rows(payload) if isinstance(payload, str | bytes) else _given(payload)
     try:
-        reading = read_all(list(rows), Kind("row", _row), "")
+        reading = read_all(rows, Kind("row", _row), "")
     except PartlyReadError as error:
         raise PartlyReadError(error.problems, _catalogue(error.reading)) from None
     return _catalogue(reading)
+
+
+def _given(rows: Iterable[dict[str, Any]]) -> list[Any]:
+    if is_object(rows) or not hasattr(rows, "__iter__"):
+        raise unfit(rows, "the text of a CSV file, its bytes, or a list of its rows")
+    return list(rows)
 
 
 def _rows(text: str | bytes) -> list[dict[str, Any]]:

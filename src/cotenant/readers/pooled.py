@@ -24,7 +24,7 @@ def pooled(sides: Sides, sightings: Iterable[Sighting], remarks: list[Remark]) -
         placed = attrs.evolve(each, tenant=each.tenant or home)
         groups.setdefault((placed.tenant, placed.product.key), []).append(placed)
     kept = [each for key in sorted(groups) for each in _distinct(groups[key], remarks)]
-    ids = {each.found.id: each.id for each in sightings if each.found}
+    ids = {record.id: each.id for each in sightings for record in each.records}
     if sides.found is not None:
         remarks.extend(_strangers(kept, ids))
     return tuple(_tied(each, ids) for each in kept)
@@ -39,7 +39,8 @@ def _strangers(skus: Iterable[SubscribedSku], shown: Mapping[str, str]) -> Itera
 
 
 def _tied(sku: SubscribedSku, ids: Mapping[str, str]) -> SubscribedSku:
-    return attrs.evolve(sku, subscription_ids=tuple(ids.get(each, each) for each in sku.subscription_ids))
+    behind = dict.fromkeys(ids.get(each, each) for each in sku.subscription_ids)  # parts of one subscription are one
+    return attrs.evolve(sku, subscription_ids=tuple(behind))
 
 
 def _distinct(group: Sequence[SubscribedSku], remarks: list[Remark]) -> Iterator[SubscribedSku]:

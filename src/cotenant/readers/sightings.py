@@ -15,7 +15,7 @@ from cotenant.documents import member
 from cotenant.readers.graph import CompanySubscription
 from cotenant.readers.partner_center import SoldSubscription
 from cotenant.readers.reading import Remark
-from cotenant.tenancy import SubscriptionStatus, Term
+from cotenant.tenancy import Product, SubscriptionStatus, Term
 
 # One state under two names: on hold, as Partner Center and as the directory put it.
 _ALIKE: Final[frozenset[SubscriptionStatus]] = frozenset({SubscriptionStatus.SUSPENDED, SubscriptionStatus.DISABLED})
@@ -27,7 +27,9 @@ class Sighting:
     """One subscription as either side, or both, showed it; `None` where a side did not.
 
     `id` is its id in the assembled customer: Partner Center's where it sold it, else the directory's. `tied` tells
-    whether Graph's record names, by its commerceSubscriptionId, a subscription that Partner Center showed.
+    whether Graph's record names, by its commerceSubscriptionId, a subscription that Partner Center showed. `parts` are
+    further records of Graph, of the same commerceSubscriptionId and SKU: they are the same subscription, whose seats
+    its seller counts once.
     """
 
     id: str
@@ -35,11 +37,17 @@ class Sighting:
     sold: SoldSubscription | None = None
     found: CompanySubscription | None = None
     tied: bool = False
+    parts: tuple[CompanySubscription, ...] = ()
+
+    @property
+    def records(self) -> tuple[CompanySubscription, ...]:
+        """Every record that Graph has of it, the first and its further parts."""
+        return (self.found, *self.parts) if self.found else ()
 
     @property
     def seats(self) -> int:
         """The seats that its seller counts, or the tenant where the seller counts none; 0 where neither counts any."""
-        return (self.sold.seats if self.sold else 0) or (self.found.seats if self.found else 0)
+        return (self.sold.seats if self.sold else 0) or _seats(self.records)
 
     @property
     def status(self) -> SubscriptionStatus:
@@ -58,34 +66,60 @@ def sighted(
 ) -> list[Sighting]:
     """Return every subscription once, in the order of the ids; `home` is the tenant of what names none."""
     sellers = {each.id: each for each in sold}
-    first: dict[str, CompanySubscription] = {}
+    seen: dict[str, list[CompanySubscription]] = {}
     rest: list[CompanySubscription] = []
-    for each in sorted(found, key=lambda record: record.id):
-        commerce = each.commerce_subscription_id
-        if commerce in sellers and commerce not in first:
-            first[commerce] = each
+    # What lives goes before what has ended: after a renewal, the tenant may show both.
+    for each in sorted(found, key=lambda record: (record.status.has_ended, record.id)):
+        records = seen.setdefault(each.commerce_subscription_id, [])
+        if each.commerce_subscription_id in sellers and (not records or _of_one_sku(records[0].product, each.product)):
+            records.append(each)
         else:
             rest.append(each)
-    pairs = [_pair(each, first.get(each.id), home, remarks) for each in sold]
-    alone = list(_alone(rest, sellers, home, remarks))
+    pairs = [_pair(each, seen.get(each.id, ()), home, remarks) for each in sold]
+    alone = list(_alone(sorted(rest, key=lambda record: record.id), sellers, home, remarks))
     return sorted([*pairs, *alone], key=lambda sighting: sighting.id)
 
 
-def _pair(sold: SoldSubscription, found: CompanySubscription | None, home: str, remarks: list[Remark]) -> Sighting:
-    if found:
-        remarks.extend(Remark(path=member("found", found.id), odd=odd) for odd in _differences(sold, found))
-    tenant = (found.tenant if found else "") or sold.tenant or home
-    return Sighting(id=sold.id, tenant=tenant, sold=sold, found=found, tied=found is not None)
+def _of_one_sku(one: Product, other: Product) -> bool:
+    if one.sku_id and other.sku_id:
+        return one.sku_id == other.sku_id
+    return one == other or (one.part_number != "" and one.part_number == other.part_number)
 
 
-def _differences(sold: SoldSubscription, found: CompanySubscription) -> Iterator[str]:
-    if sold.seats != found.seats:
-        yield f"the tenant counts {found.seats} seats, Partner Center {sold.seats}"
+def _seats(records: Sequence[CompanySubscription]) -> int:
+    live = [each for each in records if not each.status.has_ended]
+    return sum(each.seats for each in live or records)
+
+
+def _pair(sold: SoldSubscription, found: Sequence[CompanySubscription], home: str, remarks: list[Remark]) -> Sighting:
+    if not found:
+        return Sighting(id=sold.id, tenant=sold.tenant or home, sold=sold)
+    first, *parts = found
+    tenant = next((each.tenant for each in found if each.tenant), "") or sold.tenant or home
+    if odd := _miscounted(sold, found):
+        remarks.append(Remark(path=member("found", first.id), odd=odd))
+    for each in parts:
+        odd = f"a further part of subscription {sold.id}, of the same SKU: it adds no seats"
+        remarks.append(Remark(path=member("found", each.id), odd=odd))
+    for each in found:
+        remarks.extend(Remark(path=member("found", each.id), odd=odd) for odd in _differences(sold, each, tenant))
+    return Sighting(id=sold.id, tenant=tenant, sold=sold, found=first, tied=True, parts=tuple(parts))
+
+
+def _miscounted(sold: SoldSubscription, found: Sequence[CompanySubscription]) -> str:
+    count = _seats(found)
+    records = f" in {len(found)} records" if len(found) > 1 else ""
+    return "" if sold.seats == count else f"the tenant counts {count} seats{records}, Partner Center {sold.seats}"
+
+
+def _differences(sold: SoldSubscription, found: CompanySubscription, tenant: str) -> Iterator[str]:
     statuses = frozenset({sold.status, found.status}) - {SubscriptionStatus.UNKNOWN}
     if len(statuses) > 1 and statuses != _ALIKE:
         yield f"the tenant says {found.status_word}, Partner Center {sold.status_word}"
     if sold.tenant and found.tenant and sold.tenant != found.tenant:
         yield f"found on tenant {found.tenant}, but Partner Center has it on {sold.tenant}"
+    elif found.tenant and found.tenant != tenant:
+        yield f"found on tenant {found.tenant}, but the subscription is taken to be on {tenant}"
 
 
 def _alone(
@@ -95,7 +129,8 @@ def _alone(
     for each in found:
         path, id_, tied = member("found", each.id), each.id, each.commerce_subscription_id in sellers
         if tied:
-            remarks.append(Remark(path=path, odd=f"a further part of subscription {each.commerce_subscription_id}"))
+            odd = f"a further part of subscription {each.commerce_subscription_id}, of another SKU"
+            remarks.append(Remark(path=path, odd=odd))
         if id_ in sellers:  # the directory and the commerce system number apart, so this is another subscription
             while id_ in taken:
                 id_ = f"directory:{id_}"
