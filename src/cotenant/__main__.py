@@ -180,7 +180,7 @@ def _decide(asked: argparse.Namespace) -> int:
     if asked.json:
         print(to_json(decision, indent=2))
     elif asked.explain:
-        _show(decision, explain(customer, command, regime))
+        _show(display.Explained(decision=decision, explanation=explain(customer, command, regime)))
     else:
         _show(decision)
     return YES if isinstance(decision, Accepted) else REFUSED

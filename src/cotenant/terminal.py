@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, assert_never, final
+from textwrap import indent
+from typing import Final, Literal, assert_never, final
 
 from rich import box
 from rich.console import Console, RenderableType
 from rich.markup import escape
-from rich.padding import Padding
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from cotenant.display import Block, Cell, Line, Mark, Points, Table, blocks, escaped, lines
+from cotenant.display.layout import GAP, HANG, fitted, hanging, taken
 
 _CHUNK: Final = 1 << 20
 
 
 def draw(*values: object) -> None:
-    """Draw values on the terminal that is standard output."""
+    """Draw values on the terminal that is standard output; a table for which it is too narrow, row below row."""
     console = Console()
-    for value in values:
+    for at, value in enumerate(values):
+        if at:
+            console.print()
+        last: Block | None = None
         for block in blocks(value):
-            console.print(_drawn(block))
+            if last and not (isinstance(last, Line) and isinstance(block, Line)):
+                console.print()
+            for piece in _drawn(block, console.width):
+                console.print(piece)
+            last = block
 
 
 @final
@@ -58,33 +66,54 @@ class FileProgress:
         self._progress.remove_task(task)
 
 
-def _drawn(block: Block) -> RenderableType:
+def _drawn(block: Block, room: int) -> Iterator[RenderableType]:
     match block:
         case Line(text=said, heading=heading):
-            return Padding(Text(escaped(said), style="bold" if heading else ""), (1 if heading else 0, 0, 0, 0))
+            yield Text(escaped(said), style="bold" if heading else "")
         case Points(title=title, items=items):
-            return Text("\n").join([Text(escaped(title)), *(Text(f"• {escaped(item)}") for item in items)])
-        case Table():
-            return _table(block)
+            yield Text(escaped(title), style="bold")
+            yield from (Text(hanging(f"• {escaped(item)}", room)) for item in items)
+        case Table(title=title, note=note):
+            widths = fitted(block, room, room)
+            if title:
+                yield Text(escaped(title), style="bold")
+            yield _table(block, widths) if taken(widths) <= room else _stack(block, room)
+            if note:
+                yield Text(escaped(note))
         case _:
             assert_never(block)
 
 
-def _table(table: Table) -> RichTable:
-    drawn = RichTable(
-        title=Text(escaped(table.title), style="bold") if table.title else None,
-        caption=Text(escaped(table.note)) if table.note else None,
-        title_justify="left",
-        caption_justify="left",
-        box=box.SIMPLE_HEAD,
-    )
-    for at, name in enumerate(table.header):
-        drawn.add_column(Text(escaped(name)), justify="right" if table.numeric(at) else "left", overflow="fold")
+def _table(table: Table, widths: list[int]) -> RichTable:
+    drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, len(GAP) - 1, 0, 0), pad_edge=False)
+    for at, (name, wide) in enumerate(zip(table.header, widths, strict=True)):
+        side: Literal["left", "right"] = "right" if table.numeric(at) else "left"
+        drawn.add_column(Text(escaped(name)), width=wide, justify=side, overflow="fold")
     for row in table.rows:
-        drawn.add_row(*map(_cell, row))
+        drawn.add_row(*(Text("\n".join(lines(cell)), style=_style(cell)) for cell in row))
     return drawn
 
 
-def _cell(cell: Cell) -> Text:
-    style = ("green" if cell.good else "red") if isinstance(cell, Mark) else ""
-    return Text("\n".join(lines(cell)), style=style)
+def _stack(table: Table, room: int) -> Text:
+    """Return the rows below each other, each cell that is not empty behind the name of its column."""
+    rows = [
+        [_named(name, cell, room) for name, cell in zip(table.header, row, strict=True) if any(lines(cell))]
+        for row in table.rows
+    ]
+    return Text("\n\n").join(Text("\n").join(row) for row in rows)
+
+
+def _named(name: str, cell: Cell, room: int) -> Text:
+    head = f"{escaped(name)}:"
+    said = lines(cell)
+    if len(said) == 1:
+        drawn = Text(hanging(f"{head} {said[0]}", room))
+    else:
+        drawn = Text("\n".join((head, *(indent(hanging(line, room - len(HANG)), HANG) for line in said))))
+    drawn.stylize("bold", 0, len(head))
+    drawn.stylize(_style(cell), len(head) + 1)
+    return drawn
+
+
+def _style(cell: Cell) -> str:
+    return ("green" if cell.good else "red") if isinstance(cell, Mark) else ""

@@ -131,7 +131,7 @@ def test_a_story_numbers_its_decisions_and_ends_with_the_ledger() -> None:
     """Day, regime, what was asked, yes or no, and why not."""
     shown = squeezed(STORY)
     assert shown[0] == "Story of Contoso (contoso)"
-    assert "4 2015-05-07 multi-channel fabrikam sets the seats of subscription crm on tenant home yes" in shown
+    assert "1 2015-05-07 multi-channel fabrikam asks for a reseller relationship yes" in shown
     assert any(line.startswith("5 2015-05-07 multi-channel") and " no no-transition:" in line for line in shown)
     at = shown.index("In the end")
     assert "\n".join(shown[at + 2 :]) == "\n".join(squeezed(supply.ledger(STORY.after)))
@@ -185,19 +185,37 @@ def test_a_breach_is_one_line() -> None:
     assert display.text(breach) == "Law one-reseller is broken at fabrikam: there are two"
 
 
-def test_a_ledger_shows_evidence_only_where_there_is_any() -> None:
-    """A column in which nothing stands is left out."""
+def test_a_ledger_shows_evidence_below_the_table_and_only_where_there_is_any() -> None:
+    """A column in which nothing stands is left out; sentences would squeeze all other columns."""
     evidence = ("no owner", "no order")
     told = supply.Attribution(subscription="e3", whose="customer", confidence="likely", evidence=evidence)
     stray = supply.Attribution(subscription="gone", whose="unknown", confidence="none")
     shown = squeezed(supply.ledger(CONTOSO, [told, stray]))
-    assert shown[1].endswith("term ends whose confidence evidence")
-    assert shown[3].endswith("Microsoft Microsoft Microsoft the customer 2015-12-31 customer likely no owner")
-    assert shown[4] == "no order"
-    assert shown[-1] == "- gone: unknown, none"
+    assert shown[1].endswith("term ends whose confidence")
+    assert shown[3].endswith("Microsoft the customer 2015-12-31 customer likely")
+    assert shown[4:] == [
+        "",
+        "Evidence",
+        "- e3: no owner; no order",
+        "",
+        "Attributions of subscriptions that the customer does not have",
+        "- gone: unknown, none",
+    ]
     assert squeezed(supply.ledger(CONTOSO))[1].endswith("controls term ends")
     assert squeezed(supply.ledger(ct.Customer(id="new"))) == ["No subscriptions."]
-    assert squeezed(supply.ledger(CONTOSO).rows[0]) == squeezed(supply.ledger(CONTOSO))
+    assert squeezed(supply.ledger(CONTOSO, [told]).rows[0]) == shown[:7]
+
+
+def test_a_ledger_says_once_what_two_parties_have_in_common_in_every_row() -> None:
+    """Roles that differ in any row keep a column each."""
+    assert squeezed(supply.ledger(CONTOSO))[1:4:2] == [
+        "subscription product seats status channel sells, bills, supports controls term ends",
+        "e3 Office 365 E3 40 active Direct Microsoft the customer 2015-12-31",
+    ]
+    own = attrs.evolve(E3, channel=ct.Channel(name="own", billed_by="customer"), seller=FABRIKAM)
+    tenant = attrs.evolve(CONTOSO.tenants[0], subscriptions=(own,))
+    shown = squeezed(supply.ledger(attrs.evolve(CONTOSO, tenants=(tenant,))))
+    assert " sells bills, controls supports term ends" in shown[1]
 
 
 def test_pools_show_suppliers_and_the_remainder() -> None:
@@ -262,7 +280,32 @@ def test_long_cells_are_wrapped_at_spaces_and_long_words_are_kept_whole() -> Non
     lines = text([table]).splitlines()
     assert word in lines
     assert lines[-1] == "end"
-    assert max(map(len, lines[3:-2])) <= 60
+    assert max(map(len, lines[3:-2])) <= 70
+
+
+def test_a_wide_table_and_a_long_point_are_narrowed() -> None:
+    """The widest columns give way first, and what is short stays on one line."""
+    sentence = "to be or not to be " * 10
+    table = display.Table(title="", header=tuple("abcd"), rows=((sentence, "short one", sentence, sentence),))
+    shown = text([table, display.Points(title="t", items=(sentence,))]).splitlines()
+    assert max(map(len, shown)) <= 150
+    assert "  short one  to be" in shown[2]
+    assert shown[-1].startswith("  ")
+    assert " ".join(" ".join(shown[-2:]).split()) == f"- {sentence.strip()}"
+
+
+def test_words_are_never_broken_to_narrow_a_table() -> None:
+    """It is as wide as its ids."""
+    table = display.Table(title="", header=tuple("abc"), rows=(("x" * 70, "y" * 80, "one two"),))
+    assert text([table]).splitlines()[-2:] == [f"{'x' * 70}  {'y' * 80}  one", f"{'':70}  {'':80}  two"]
+
+
+def test_a_decision_with_its_explanation_says_once_what_was_asked() -> None:
+    """The answer and the command stand above both."""
+    explanation = ct.explain(STORY.after, REFUSED.command, ct.MULTI_CHANNEL)
+    shown = squeezed(display.Explained(decision=REFUSED, explanation=explanation))
+    assert shown == [*squeezed(REFUSED), *squeezed(explanation)[2:]]
+    assert len([line for line in shown if "turns subscription" in line]) == 1
 
 
 def test_importing_the_library_does_not_load_the_display() -> None:

@@ -22,11 +22,13 @@ from cotenant.display.model import (
     width,
     words,
 )
+from cotenant.display.outcomes import Explained
 
 __all__ = [
     "Block",
     "Cell",
     "Change",
+    "Explained",
     "Line",
     "Mark",
     "Points",

@@ -23,6 +23,9 @@ _TINT: Final = {True: "rgba(46,160,67,.18)", False: "rgba(219,68,55,.2)"}
 _SIGN: Final = {True: "✓", False: "✗"}
 _SHORT: Final = 20
 """Cells up to this wide stay on one line: a day or an id that breaks at its hyphens reads badly."""
+_LONG: Final = 40
+"""Cells wider than this are sentences: their column keeps a width at which they can be read."""
+_SENTENCE: Final = "min-width:14em;"
 _OPACITY: Final = (".85", ".5", ".25", ".68", ".38")
 
 
@@ -64,8 +67,9 @@ def _table(table: Table) -> Iterator[str]:
     for row in table.rows:
         yield '<tr style="background:none">'
         for cell, side in zip(row, align, strict=True):
-            wrap = "nowrap" if width(words(cell)) <= _SHORT else "normal"
-            yield f'<td style="{_CELL}text-align:{side};white-space:{wrap}">{_cell(cell)}</td>'
+            wide = width(words(cell))
+            wrap, least = ("nowrap" if wide <= _SHORT else "normal"), (_SENTENCE if wide > _LONG else "")
+            yield f'<td style="{_CELL}{least}text-align:{side};white-space:{wrap}">{_cell(cell)}</td>'
         yield "</tr>"
     yield "</tbody></table>"
     if table.note:
@@ -85,7 +89,7 @@ def _cell(cell: Cell) -> str:
         case None:
             return f'<span style="opacity:.7">{_words(cell)}</span>'
         case tuple():
-            style = "margin-bottom:.25em;min-width:16em"
+            style = "margin-bottom:.25em"
             return "".join(f'<div style="{style}">{escape(line, quote=True)}</div>' for line in lines(cell))
         case _:
             return _words(cell)

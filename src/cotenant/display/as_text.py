@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import Final, assert_never
 
-from cotenant.display.model import Block, Line, Points, Table, escaped, lines, width
+from cotenant.display.layout import GAP, fitted, folded, hanging
+from cotenant.display.model import Block, Cell, Line, Points, Table, escaped, lines, width
 
-_GAP: Final = "  "
+_ROOM: Final = 150
+"""Tables are narrowed to this width where they can be; no word is broken, so that ids can be copied."""
 _WIDEST: Final = 60
-"""Columns wider than this are wrapped; a single word never is, so that ids can be copied."""
+"""Columns wider than this are wrapped in any case."""
 
 
 def text(blocks: Iterable[Block]) -> str:
@@ -29,7 +31,7 @@ def _block(block: Block) -> Iterable[str]:
         case Line(text=said):
             return (escaped(said),)
         case Points(title=title, items=items):
-            return (escaped(title), *(f"- {escaped(item)}" for item in items))
+            return (escaped(title), *(hanging(f"- {escaped(item)}", _ROOM) for item in items))
         case Table():
             return _table(block)
         case _:
@@ -37,39 +39,26 @@ def _block(block: Block) -> Iterable[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    rows = [[_wrapped(cell) for cell in map(lines, row)] for row in (table.header, *table.rows)]
-    widths = [max(width(line) for cell in column for line in cell) for column in zip(*rows, strict=True)]
+    widths = fitted(table, _ROOM, _WIDEST)
     right = [table.numeric(at) for at in range(len(table.header))]
     if table.title:
         yield escaped(table.title)
-    for at, row in enumerate(rows):
-        for cells in zip_longest(*row, fillvalue=""):
-            yield _GAP.join(map(_padded, cells, widths, right)).rstrip()
-        if at == 0:
-            yield _GAP.join("-" * each for each in widths)
+    yield from _row(table.header, widths, right)
+    yield GAP.join("-" * each for each in widths)
+    for row in table.rows:
+        yield from _row(row, widths, right)
     if table.note:
         yield escaped(table.note)
+
+
+def _row(cells: Iterable[Cell], widths: list[int], right: list[bool]) -> Iterator[str]:
+    wrapped = [
+        [part for line in lines(cell) for part in folded(line, wide)] for cell, wide in zip(cells, widths, strict=True)
+    ]
+    for parts in zip_longest(*wrapped, fillvalue=""):
+        yield GAP.join(map(_padded, parts, widths, right)).rstrip()
 
 
 def _padded(cell: str, wide: int, right: bool) -> str:
     blank = " " * (wide - width(cell))
     return blank + cell if right else cell + blank
-
-
-def _wrapped(cell: Iterable[str]) -> list[str]:
-    return [line for whole in cell for line in _folded(whole)] or [""]
-
-
-def _folded(line: str) -> Iterator[str]:
-    """Yield a line broken at spaces; `textwrap` would count a wide character as one column."""
-    if width(line) <= _WIDEST:
-        yield line
-        return
-    taken = ""
-    for word in line.split(" "):
-        if taken and width(taken) + 1 + width(word) > _WIDEST:
-            yield taken
-            taken = word
-        else:
-            taken = f"{taken} {word}" if taken else word
-    yield taken

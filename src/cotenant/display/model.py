@@ -86,16 +86,33 @@ Block: TypeAlias = Line | Points | Table
 def without(table: Table, *columns: str) -> Table:
     """Return the table without those of the named columns in which no row says anything."""
     idle = {
-        at
+        name
         for at, name in enumerate(table.header)
         if name in columns and all(row[at] in (None, "", ()) for row in table.rows)
     }
+    return _renamed(table, {name: name for name in table.header if name not in idle})
 
-    def kept(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        return tuple(cell for at, cell in enumerate(cells) if at not in idle)
 
-    header = tuple(name for at, name in enumerate(table.header) if at not in idle)
-    return Table(title=table.title, header=header, rows=tuple(map(kept, table.rows)), note=table.note)
+def merged(table: Table, *columns: str) -> Table:
+    """Return the table with those of the named columns that agree in every row made one, under all their names."""
+    said = {name: tuple(row[at] for row in table.rows) for at, name in enumerate(table.header)}
+    names = {name: name for name in table.header}
+    for name in columns:
+        first = next(each for each in columns if said[each] == said[name])
+        if first != name:
+            names[first] += f", {names.pop(name)}"
+    return _renamed(table, names)
+
+
+def _renamed(table: Table, names: dict[str, str]) -> Table:
+    """Return the table with the columns in `names` only, each under its new name."""
+    kept = [at for at, name in enumerate(table.header) if name in names]
+    return Table(
+        title=table.title,
+        header=tuple(names[table.header[at]] for at in kept),
+        rows=tuple(tuple(row[at] for at in kept) for row in table.rows),
+        note=table.note,
+    )
 
 
 def lines(cell: Cell) -> tuple[str, ...]:

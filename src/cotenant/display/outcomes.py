@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import final
+
+import attrs
+
 from cotenant import commands as cmd
 from cotenant import events as ev
 from cotenant import formula
@@ -12,6 +16,7 @@ from cotenant.display.drawing import draw, drawn, table
 from cotenant.display.model import Block, Line, Mark, Points, Table
 from cotenant.engine import Comparison, Story
 from cotenant.explain import Explanation
+from cotenant.shown import Shown
 from cotenant.supply.ledgers import ledger
 
 
@@ -104,9 +109,31 @@ def _comparison(value: Comparison) -> tuple[Block, ...]:
     )
 
 
+@final
+@attrs.frozen(kw_only=True)
+class Explained(Shown):
+    """A decision and the explanation of the same command under the same regime, to be shown as one."""
+
+    decision: Decision
+    explanation: Explanation
+
+
 @drawn(Explanation)
 def _explanation(value: Explanation) -> tuple[Block, ...]:
     verdict = "No" if value.broken else "Yes"
+    return (
+        Line(text=f"{verdict}, under {value.regime}", heading=True),
+        Line(text=asked(value.command)),
+        *_grounds(value),
+    )
+
+
+@drawn(Explained)
+def _explained(value: Explained) -> tuple[Block, ...]:
+    return (*draw(value.decision), *_grounds(value.explanation))
+
+
+def _grounds(value: Explanation) -> tuple[Block, ...]:
     says = {fact.name: fact.says for rule in value.watching for fact in rule.facts}
     facts = tuple((name, says.get(name, ""), holds) for name, holds in value.answers)
     rules = tuple(
@@ -119,8 +146,6 @@ def _explanation(value: Explanation) -> tuple[Block, ...]:
         for rule in value.watching
     )
     return (
-        Line(text=f"{verdict}, under {value.regime}", heading=True),
-        Line(text=asked(value.command)),
         table("Facts", ("fact", "says", "answer"), facts, empty="No fact is asked."),
         table("Rules", ("rule", "title", "refuses when", "outcome"), rules, empty="No rule watches."),
     )

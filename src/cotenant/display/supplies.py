@@ -8,16 +8,17 @@ from itertools import groupby
 from cotenant.channels import Role
 from cotenant.display import wording
 from cotenant.display.drawing import drawn
-from cotenant.display.model import Block, Cell, Line, Mark, Points, Shares, Table, without
+from cotenant.display.model import Block, Cell, Line, Mark, Points, Shares, Table, merged, without
 from cotenant.supply.ledgers import Ledger, LedgerRow
 from cotenant.supply.pooling import Pool, Pools, Share
 from cotenant.supply.products import named
 from cotenant.supply.reconciliation import Finding, Reconciliation, ReconciliationRow
 
 _LEDGER = (
-    "subscription", "product", "seats", "status", "channel", "seller", "bills", "supports", "controls", "term ends",
-    "whose", "confidence", "evidence",
+    "subscription", "product", "seats", "status", "channel", "sells", "bills", "supports", "controls", "term ends",
+    "whose", "confidence",
 )  # fmt: skip
+_ROLES = ("sells", "bills", "supports", "controls")
 _POOLS = ("product", "seats", "by supplier", "active", "in grace", "suspended", "assigned", "remainder", "remarks")
 _SIDES = ("product", "sold", "found", "difference", "finding", "remarks")
 
@@ -27,17 +28,23 @@ def _ledger(value: Ledger) -> tuple[Block, ...]:
     tables = tuple(_subscriptions(tenant, rows) for tenant, rows in groupby(value.rows, lambda row: row.tenant))
     strays = tuple(f"{each.subscription}: {each.whose.value}, {each.confidence.value}" for each in value.unmatched)
     unmatched = (Points(title="Attributions of subscriptions that the customer does not have", items=strays),)
-    return (tables or (Line(text="No subscriptions."),)) + (unmatched if strays else ())
+    return (tables or (Line(text="No subscriptions."),)) + _evidence(value.rows) + (unmatched if strays else ())
 
 
 @drawn(LedgerRow)
 def _entry(value: LedgerRow) -> tuple[Block, ...]:
-    return (_subscriptions(value.tenant, [value]),)
+    return (_subscriptions(value.tenant, [value]), *_evidence([value]))
 
 
 def _subscriptions(tenant: str, rows: Iterable[LedgerRow]) -> Table:
-    cells = tuple(map(_ledger_cells, rows))
-    return without(Table(title=f"Tenant {tenant}", header=_LEDGER, rows=cells), "whose", "confidence", "evidence")
+    table = Table(title=f"Tenant {tenant}", header=_LEDGER, rows=tuple(map(_ledger_cells, rows)))
+    return merged(without(table, "whose", "confidence"), *_ROLES)
+
+
+def _evidence(rows: Iterable[LedgerRow]) -> tuple[Block, ...]:
+    """Return the evidence below the table: in a column, its sentences would break after every other word."""
+    items = tuple(f"{row.subscription}: {'; '.join(row.evidence)}" for row in rows if row.evidence)
+    return (Points(title="Evidence", items=items),) if items else ()
 
 
 def _ledger_cells(row: LedgerRow) -> tuple[Cell, ...]:
@@ -54,7 +61,6 @@ def _ledger_cells(row: LedgerRow) -> tuple[Cell, ...]:
         row.ends,
         row.whose.value if row.whose else "",
         row.confidence.value if row.confidence else "",
-        row.evidence,
     )
 
 
