@@ -34,21 +34,21 @@ def run_tests(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests on the Python that runs nox."""
-    session.install("-e", EXTRAS, *group("test", "ladder"))
+    session.install("-e", EXTRAS, *group("test"))
     run_tests(session)
 
 
 @nox.session(name="tests-all", python=PYTHONS)
 def tests_all(session: nox.Session) -> None:
     """Run the tests on every supported Python that the machine has."""
-    session.install("-e", EXTRAS, *group("test", "ladder"))
+    session.install("-e", EXTRAS, *group("test"))
     run_tests(session)
 
 
 @nox.session
 def properties(session: nox.Session) -> None:
     """Search long for a counterexample; `-- ci` or `-- fast` searches less."""
-    session.install("-e", EXTRAS, *group("test", "ladder"))
+    session.install("-e", EXTRAS, *group("test"))
     profile, *rest = session.posargs or ["deep"]
     session.run("pytest", f"--hypothesis-profile={profile}", *rest)
 
