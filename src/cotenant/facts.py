@@ -32,9 +32,15 @@ class Fact(Question):
     says: str
     holds: Callable[[Situation], bool] = attrs.field(eq=False, repr=False)
 
-    def __reduce__(self) -> str:
-        """Pickle and copy by name: the fact stands in this module under the name of the function that it replaced."""
-        return self.name.replace("-", "_")
+    def __reduce__(self) -> str | tuple[object, ...]:
+        """Pickle and copy a fact of this module by name, for it stands in the place of its function; others in full."""
+        if _facts.get(self.name) is self:
+            return self.name.replace("-", "_")
+        return _house_fact, (self.name, self.says, self.holds)
+
+
+def _house_fact(name: str, says: str, holds: Callable[[Situation], bool]) -> Fact:
+    return Fact(name=name, says=says, holds=holds)
 
 
 _facts: dict[str, Fact] = {}
@@ -140,6 +146,11 @@ def relationship_requested(at: Situation) -> bool:
 @_fact("The partner has the relationship: it is active.")
 def relationship_active(at: Situation) -> bool:
     return at.relationship is not None and at.relationship.status is RelationshipStatus.ACTIVE
+
+
+@_fact("The customer turned the partner down.")
+def relationship_declined(at: Situation) -> bool:
+    return at.relationship is not None and at.relationship.status is RelationshipStatus.DECLINED
 
 
 @_fact("Another CSP partner is associated with the customer.")

@@ -153,6 +153,16 @@ RULES: Final = as_table((
         because="Only the customer or a partner creates a tenant for {customer}; {actor} cannot.",
     ),
     Rule(
+        id="answer-first",
+        title="A partner that the customer has not answered, or turned down, does not get in by creating a tenant",
+        basis=Basis.INFERRED,
+        cites=("S12", "DE16"),
+        commands=(cmd.CreateTenant,),
+        refuses_when=facts.relationship_requested | facts.relationship_declined,
+        because="{actor} would become the reseller of {customer} by creating a tenant for it, and its invitation is"
+        " {standing}: the customer has to accept it first.",
+    ),
+    Rule(
         id="customer-purchases",
         title="Through other channels, the customer itself buys",
         basis=Basis.INFERRED,

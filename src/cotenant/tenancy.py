@@ -104,12 +104,12 @@ class Product(Shown):
     @property
     def key(self) -> str:
         """The most exact name that is known: SKU id, else part number, else display name."""
-        return self.sku_id or self.part_number or self.name
+        return next(each for each in (self.sku_id, self.part_number, self.name) if each.strip())
 
     @property
     def title(self) -> str:
         """The most readable name that is known: display name, else part number, else SKU id."""
-        return self.name or self.part_number or self.sku_id
+        return next(each for each in (self.name, self.part_number, self.sku_id) if each.strip())
 
 
 def as_product(value: str | Product) -> Product:

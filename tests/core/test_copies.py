@@ -12,6 +12,7 @@ from hypothesis import given
 
 import cotenant as ct
 from cotenant import facts
+from cotenant.situation import Situation
 from cotenant.testing import strategies
 
 DAY: Final = date(2015, 5, 6)
@@ -48,6 +49,24 @@ def test_a_copied_regime_decides_alike(regime: ct.Regime, timeline: ct.Timeline)
         assert copied == regime
         assert copied.table(ct.Provision) == regime.table(ct.Provision)
     assert pickle.loads(pickle.dumps(timeline)) == timeline  # noqa: S301
+
+
+def asks_on_a_leap_day(at: Situation) -> bool:
+    return (at.command.on.month, at.command.on.day) == (2, 29)
+
+
+def test_a_regime_with_house_facts_survives_copying() -> None:
+    """A fact of the user's own goes with its reading."""
+    own = facts.Fact(name="on-a-leap-day", says="It is a leap day.", holds=asks_on_a_leap_day)
+    rule = ct.Rule(
+        id="no-leap-days", title="Nothing happens on a leap day", basis=ct.Basis.HOUSE, cites=("our calendar",),
+        commands=(ct.CreateTenant,), refuses_when=own, because="{day} is a leap day.",
+    )  # fmt: skip
+    regime = ct.Regime(name="house", rules=[*ct.RULES, rule])
+    leap = ct.CreateTenant(by=ct.CUSTOMER, on=date(2016, 2, 29), tenant="t")
+    for copied in copies(regime):
+        assert copied == regime
+        assert ct.explain(ct.Customer(id="contoso"), leap, copied).broken == ("no-leap-days",)
 
 
 def test_the_parties_of_which_there_is_one_stay_the_same() -> None:

@@ -103,6 +103,11 @@ CASES: Final = {
     "tenant-by-customer-or-partner": Case(
         command=ct.CreateTenant(by=ct.MICROSOFT, tenant="new", **ON), names=("Microsoft", "Contoso Ltd")
     ),
+    "answer-first": Case(
+        customer=contoso((T, "reseller", "declined")),
+        command=ct.CreateTenant(by=T, tenant="new", **ON),
+        names=("tailspin", "Contoso Ltd", "declined"),
+    ),
     "customer-purchases": Case(
         command=ct.Purchase(**order(F, "home"), channel=ct.OPEN), names=("Open", "Contoso Ltd", "Fabrikam")
     ),

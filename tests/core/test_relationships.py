@@ -157,15 +157,26 @@ def test_a_reseller_that_left_can_neither_sell_nor_resume(regime: ct.Regime) -> 
 
 
 @in_every_regime
-@pytest.mark.parametrize("status", [None, *ct.RelationshipStatus])
+@pytest.mark.parametrize("status", [None, "active", "ended"])
 def test_a_partner_that_creates_a_tenant_is_the_reseller(status: str | None, regime: ct.Regime) -> None:
-    """S5: whatever stood between the two before; a relationship that is active already stays as it was."""
+    """S5: also one that left before; a relationship that is active already stays as it was."""
     customer = tied(ct.RelationshipKind.RESELLER, status)
     step = ct.decide(customer, ct.CreateTenant(by=F, on=DAY, tenant="new"), regime).unwrap()
     assert step.after.resellers() == (F,)
     created, *established = step.events
     assert created == ct.TenantCreated(by=F, on=DAY, tenant="new")
     assert len(established) == (0 if status == "active" else 1)
+
+
+@in_every_regime
+@pytest.mark.parametrize("status", ["requested", "declined"])
+def test_a_created_tenant_is_no_way_round_the_answer_of_the_customer(status: str, regime: ct.Regime) -> None:
+    """S12: a partner that waits for an answer, or was turned down, has to be accepted; other kinds do not matter."""
+    create = ct.CreateTenant(by=F, on=DAY, tenant="new")
+    assert broken(tied(ct.RelationshipKind.RESELLER, status), create, regime) == ["answer-first"]
+    assert broken(tied(ct.RelationshipKind.DELEGATED_ADMIN, status), create, regime) == []
+    free = regime.lifting("answer-first", name="free")
+    assert ct.decide(tied(ct.RelationshipKind.RESELLER, status), create, free).unwrap().after.resellers() == (F,)
 
 
 @in_every_regime

@@ -141,7 +141,7 @@ SCENARIOS: Final = (
             (request(T, LATER), ()),
             (accept(T, LATER), ("one-partner",)),
             (provision(T, LATER, "contoso-2"), ("one-partner", "association-first")),
-            (ct.CreateTenant(by=T, on=LATER, tenant="contoso-3"), ("one-partner",)),
+            (ct.CreateTenant(by=T, on=LATER, tenant="contoso-3"), ("one-partner", "answer-first")),
         ],
     ),
     Scenario(
