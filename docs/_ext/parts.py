@@ -181,7 +181,7 @@ def rule_sections() -> str:
     for rule in ct.RULES:
         kept = [
             f"**Keeps the law** [`{law.id}`](reference/laws.md#the-laws): {law.says}\n"
-            for law in (*ct.STATE_LAWS, *ct.TRANSITION_LAWS)
+            for law in ct.LAWS
             if rule.id in law.keepers
         ]
         sections.append(
@@ -338,7 +338,7 @@ def resting_on(id_: str) -> Iterator[str]:
     for rule in ct.RULES:
         if id_ in rule.cites:
             yield f"- rule {to_rule(rule)} ({rule.basis}): {rule.title}."
-    for law in (*ct.STATE_LAWS, *ct.TRANSITION_LAWS):
+    for law in ct.LAWS:
         if id_ in law.cites:
             yield f"- law [`{law.id}`](reference/laws.md#the-laws): {law.says}"
 
@@ -362,13 +362,14 @@ def laws() -> str:
     rows = [
         (
             f"`{law.id}`",
+            law.scope.value,
             law.says,
             cited(law.cites, "../why.md"),
             " and ".join(to_rule(keeper, "../rules.md") for keeper in law.keepers) or "every regime",
         )
-        for law in (*ct.STATE_LAWS, *ct.TRANSITION_LAWS)
+        for law in ct.LAWS
     ]
-    return table(("Law", "What it says", "Cites", "In force with"), rows)
+    return table(("Law", "Scope", "What it says", "Cites", "In force with"), rows)
 
 
 def channels() -> str:

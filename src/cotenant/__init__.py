@@ -57,7 +57,21 @@ from cotenant.events import (
 )
 from cotenant.explain import Explanation, explain
 from cotenant.history import HistoryError, evolve, replay
-from cotenant.laws import STATE_LAWS, TRANSITION_LAWS, Breach, StateLaw, TransitionLaw, audit, audit_step
+from cotenant.laws import (
+    HISTORY_LAWS,
+    LAWS,
+    REGIME_LAWS,
+    STATE_LAWS,
+    TRANSITION_LAWS,
+    Answer,
+    Breach,
+    Law,
+    Scope,
+    audit,
+    audit_answer,
+    audit_step,
+    audit_story,
+)
 from cotenant.parties import CUSTOMER, MICROSOFT, Partner, Party, Principal, Seller
 from cotenant.regimes import MULTI_CHANNEL, MULTI_PARTNER, RELEASED, SINGLE_CHANNEL, Regime, Release, Timeline
 from cotenant.rule import Basis, Rule
@@ -81,6 +95,8 @@ __all__ = [
     "CUSTOMER",
     "DIRECT",
     "EA",
+    "HISTORY_LAWS",
+    "LAWS",
     "MCA",
     "MICROSOFT",
     "MPSA",
@@ -88,6 +104,7 @@ __all__ = [
     "MULTI_PARTNER",
     "OPEN",
     "OPEN_VALUE",
+    "REGIME_LAWS",
     "RELEASED",
     "RETAIL",
     "RULES",
@@ -100,6 +117,7 @@ __all__ = [
     "UNKNOWN",
     "AcceptRelationship",
     "Accepted",
+    "Answer",
     "Basis",
     "Breach",
     "Cancel",
@@ -116,6 +134,7 @@ __all__ = [
     "Event",
     "Explanation",
     "HistoryError",
+    "Law",
     "MalformedError",
     "Partner",
     "PartnerRelationship",
@@ -141,9 +160,9 @@ __all__ = [
     "Resume",
     "Role",
     "Rule",
+    "Scope",
     "SeatsChanged",
     "Seller",
-    "StateLaw",
     "Story",
     "Subscription",
     "SubscriptionCanceled",
@@ -160,11 +179,12 @@ __all__ = [
     "TermChanged",
     "Timeline",
     "Transition",
-    "TransitionLaw",
     "TransitionToCsp",
     "Verdict",
     "audit",
+    "audit_answer",
     "audit_step",
+    "audit_story",
     "compare",
     "decide",
     "evolve",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 from operator import not_
 from typing import TypeVar, final
@@ -120,6 +121,7 @@ def cases(names: tuple[str, ...]) -> Iterator[dict[str, bool]]:
     return (dict(zip(names, answers, strict=True)) for answers in product((False, True), repeat=len(names)))
 
 
+@lru_cache(maxsize=1024)  # every regime that is made asks it of all its rules
 def canonical(formula: Formula) -> frozenset[frozenset[tuple[str, bool]]]:
     """Return the cases in which a formula is true, over the questions that matter.
 

@@ -38,7 +38,7 @@ class Table:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Regime(Shown):
     """A named set of rules in force together, in table order.
 

@@ -42,7 +42,7 @@ def _watched(value: Iterable[type[cmd.Command]]) -> tuple[type[cmd.Command], ...
 
 
 @final
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Rule(Shown):
     """A command of one of these types is refused when the formula over facts is true.
 

@@ -130,4 +130,4 @@ def test_a_type_that_is_not_of_this_library_has_no_schema(kind: Any) -> None:
 
 def test_a_law_has_no_schema() -> None:
     with pytest.raises(TypeError, match="has no form in JSON"):
-        codec.json_schema(ct.StateLaw)
+        codec.json_schema(ct.Law)

@@ -4,6 +4,7 @@ The first part says each law in plain Python, apart from `cotenant.laws`; the se
 hold too, and that each of them can fail.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
@@ -13,6 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cotenant as ct
+from cotenant.laws import Decide
+from cotenant.laws.renaming import ids, renamed, reversing
+from cotenant.note import CITABLE
 from cotenant.testing import strategies
 from cotenant.testing.pools import PARTNERS, SUBSCRIPTIONS, TENANTS
 
@@ -149,22 +153,6 @@ def test_each_regime_contains_the_one_before(data: st.DataObject) -> None:
     assert broken[1] - broken[2] <= {"one-partner"}
 
 
-def relabelled(value: Any, names: dict[str, str]) -> Any:
-    """Return the value with the ids of partners, tenants and subscriptions exchanged."""
-    kind: type[Any] = value.__class__
-    if kind is tuple:
-        return tuple(relabelled(part, names) for part in value)
-    if not attrs.has(kind) or kind in {ct.Channel, ct.Product, ct.Term}:
-        return value
-    fields = {field.name: getattr(value, field.name) for field in attrs.fields(kind) if field.init}
-    return kind(
-        **{
-            name: names.get(part, part) if name in {"id", "tenant"} else relabelled(part, names)
-            for name, part in fields.items()
-        }
-    )
-
-
 @given(st.data(), strategies.regimes())
 def test_ids_are_only_names(data: st.DataObject, regime: ct.Regime) -> None:
     """Exchanging ids throughout the question exchanges them throughout the answer, and changes nothing else."""
@@ -174,21 +162,31 @@ def test_ids_are_only_names(data: st.DataObject, regime: ct.Regime) -> None:
     for pool in (tuple(partner.id for partner in PARTNERS), (*TENANTS, "nowhere"), SUBSCRIPTIONS):
         names |= zip(pool, data.draw(st.permutations(pool)), strict=True)
     plain = ct.decide(customer, command, regime)
-    other = ct.decide(relabelled(customer, names), relabelled(command, names), regime)
+    other = ct.decide(renamed(customer, names), renamed(command, names), regime)
     if isinstance(plain, ct.Accepted):
-        assert other.unwrap() == relabelled(plain.transition, names)
+        assert other.unwrap() == renamed(plain.transition, names)
     else:
         assert isinstance(other, ct.Refused)
         assert [reason.rule for reason in other.reasons] == [reason.rule for reason in plain.reasons]
 
 
-@given(st.data())
-def test_an_accepted_step_breaks_no_law_that_was_kept(data: st.DataObject) -> None:
-    """S12 to S16: `audit` adds nothing to what it said of the customer before, and `audit_step` says nothing."""
-    _, taken, regime = step(data, keeping=())
-    if taken:
-        assert set(ct.audit(taken.after, regime)) <= set(ct.audit(taken.before, regime))
-        assert ct.audit_step(taken, regime) == ()
+@pytest.mark.parametrize("law", ct.LAWS, ids=lambda law: law.id)
+@given(data=st.data())
+def test_every_law_holds(law: ct.Law[Any], data: st.DataObject) -> None:
+    """What the law cites: of every step, answer and history; a customer is left no worse than it was (S12 to S16)."""
+    if law.scope is ct.Scope.HISTORY:
+        assert list(law.breaches(data.draw(strategies.stories()))) == []
+        return
+    command, taken, regime = step(data, keeping=law.keepers)
+    if law.scope is ct.Scope.REGIME:
+        customer = taken.before if taken else data.draw(strategies.customers())
+        decision = ct.decide(customer, command, regime)
+        answer = ct.Answer(customer=customer, command=command, regime=regime, decision=decision)
+        assert list(law.breaches(answer)) == []
+    elif taken and law.scope is ct.Scope.STATE:
+        assert set(law.breaches(taken.after)) <= set(law.breaches(taken.before))
+    elif taken:
+        assert list(law.breaches(taken)) == []
 
 
 @given(strategies.histories())
@@ -269,56 +267,209 @@ def test_a_law_is_silent_once_one_of_its_keepers_is_lifted() -> None:
     assert [breach.law for breach in ct.audit(left.after, ct.MULTI_CHANNEL)] == ["csp-needs-its-relationship"]
 
 
-def planted(tenants: list[ct.Tenant], by: ct.Party = F) -> ct.Transition:
-    """Return a step of that party which, by whatever magic, left the customer with these tenants."""
-    event = ct.RelationshipRequested(by=by, on=DAY, partner=T)
+def planted(tenants: list[ct.Tenant], by: ct.Party = F, about: str = "") -> ct.Transition:
+    """Return a step of that party about a subscription which, by whatever magic, left these tenants."""
+    event: ct.Event = ct.RelationshipRequested(by=by, on=DAY, partner=T)
+    if about:
+        tenant = next(tenant.id for tenant, each in LAWFUL_CUSTOMER.subscriptions() if each.id == about)
+        event = ct.SeatsChanged(by=by, on=DAY, tenant=tenant, id=about, seats=1)
     return ct.Transition(before=LAWFUL_CUSTOMER, events=[event], after=attrs.evolve(LAWFUL_CUSTOMER, tenants=tenants))
 
 
 HOME: Final = LAWFUL_CUSTOMER.tenants[0]
 EMPTY: Final = attrs.evolve(HOME, subscriptions=())
-TAKEN: Final = attrs.evolve(E3, channel=ct.CSP, seller=F)
+PUSHED: Final = ct.Subscription(id="push", product="Voice", seats=9, channel=ct.SYNDICATION, seller=F)
+
+
+def home(**changes: Any) -> list[ct.Tenant]:
+    """Return the tenants with e3 changed."""
+    return [OWN, attrs.evolve(HOME, subscriptions=[attrs.evolve(E3, **changes)])]
+
+
+def own(**changes: Any) -> list[ct.Tenant]:
+    """Return the tenants with crm changed."""
+    return [HOME, attrs.evolve(OWN, subscriptions=[attrs.evolve(CRM, **changes)])]
 
 
 @pytest.mark.parametrize(
-    ("law", "tenants", "by", "about"),
+    ("laws", "step_", "about"),
     [
-        ("nothing-lost", [OWN, EMPTY], F, {"e3"}),
-        ("nothing-lost", [OWN], F, {"home", "e3"}),
-        ("channel-for-life", [OWN, attrs.evolve(HOME, subscriptions=[TAKEN])], ct.CUSTOMER, {"e3"}),
-        ("channel-for-life", [attrs.evolve(OWN, subscriptions=[CRM, E3]), EMPTY], F, {"e3"}),
-        ("channel-for-life", [HOME, attrs.evolve(OWN, subscriptions=[attrs.evolve(CRM, seller=T)])], F, {"crm"}),
-        ("untouched-by-others", [OWN, attrs.evolve(HOME, subscriptions=[attrs.evolve(E3, seats=1)])], F, {"e3"}),
+        ({"nothing-lost"}, planted([OWN, EMPTY], about="e3"), {"e3"}),
+        ({"nothing-lost"}, planted([OWN]), {"home", "e3"}),
         (
-            "untouched-by-others",
-            [HOME, attrs.evolve(OWN, subscriptions=[attrs.evolve(CRM, seats=1)])],
-            ct.CUSTOMER,
-            {"crm"},
+            {"channel-for-life", "customer-keeps-control"},
+            planted(home(channel=ct.CSP, seller=F), ct.CUSTOMER, "e3"),
+            {"e3"},
         ),
+        ({"channel-for-life"}, planted(home(channel=ct.EA), ct.CUSTOMER, "e3"), {"e3"}),
+        (
+            {"channel-for-life", "tenants-independent"},
+            planted([attrs.evolve(OWN, subscriptions=[CRM, E3]), EMPTY], ct.CUSTOMER, "e3"),
+            {"e3", "own"},
+        ),
+        ({"channel-for-life", "customer-keeps-control"}, planted(own(seller=T), F, "crm"), {"crm"}),
+        ({"untouched-by-others", "terms-only-by-controller"}, planted(home(seats=1), F, "e3"), {"e3"}),
+        ({"untouched-by-others", "terms-only-by-controller"}, planted(own(seats=1), ct.CUSTOMER, "crm"), {"crm"}),
+        ({"terms-only-by-controller", "tenants-independent"}, planted(own(seats=1), F), {"crm", "own"}),
+        ({"terms-only-by-controller"}, planted(home(product="E5"), ct.CUSTOMER, "e3"), {"e3"}),
+        ({"terms-only-by-controller"}, planted(home(partner_of_record=T), ct.CUSTOMER, "e3"), {"e3"}),
+        ({"tenants-independent"}, planted([OWN, attrs.evolve(HOME, domain="x")], F), {"home"}),
+        ({"tenants-independent"}, planted([OWN, attrs.evolve(HOME, provisioned_by=T)], ct.CUSTOMER, "e3"), {"home"}),
     ],
 )  # fmt: skip
-def test_a_law_of_steps_can_be_broken(law: str, tenants: list[ct.Tenant], by: ct.Party, about: set[str]) -> None:
+def test_a_law_of_steps_can_be_broken(laws: set[str], step_: ct.Transition, about: set[str]) -> None:
     """`audit_step` finds the planted breach and only that."""
-    assert ct.audit_step(planted(list(LAWFUL_CUSTOMER.tenants), by), ct.MULTI_CHANNEL) == ()
-    found = ct.audit_step(planted(tenants, by), ct.MULTI_CHANNEL)
-    assert {breach.law for breach in found} == {law}
+    innocent = planted(list(LAWFUL_CUSTOMER.tenants), step_.events[0].by)
+    assert ct.audit_step(innocent, ct.MULTI_CHANNEL) == ()
+    found = ct.audit_step(step_, ct.MULTI_CHANNEL)
+    assert {breach.law for breach in found} == laws
     assert {breach.about for breach in found} == about
-    assert {each.id for each in ct.TRANSITION_LAWS} == {"nothing-lost", "channel-for-life", "untouched-by-others"}
 
 
 def test_a_step_of_several_parties_touches_only_what_all_of_them_control() -> None:
     """That one of them controls it is not enough."""
-    changed = planted([OWN, attrs.evolve(HOME, subscriptions=[attrs.evolve(E3, seats=1)])])
+    changed = planted(home(seats=1), ct.CUSTOMER, "e3")
     both = [attrs.evolve(changed.events[0], by=by) for by in (F, ct.CUSTOMER)]
     found = ct.audit_step(attrs.evolve(changed, events=both), ct.MULTI_CHANNEL)
-    assert [(breach.law, breach.about) for breach in found] == [("untouched-by-others", "e3")]
+    assert {(breach.law, breach.about) for breach in found} == {
+        ("untouched-by-others", "e3"), ("terms-only-by-controller", "e3"),
+    }  # fmt: skip
     free = ct.MULTI_CHANNEL.lifting("owner-controls", name="free")
     assert ct.audit_step(attrs.evolve(changed, events=both), free) == ()
 
 
-@pytest.mark.parametrize("law", [*ct.STATE_LAWS, *ct.TRANSITION_LAWS], ids=lambda law: law.id)
-def test_a_law_says_what_it_rests_on(law: ct.StateLaw | ct.TransitionLaw) -> None:
+GRAB: Final = ct.ChangeSeats(by=F, on=DAY, tenant="home", id="e3", seats=1)
+GROW: Final = ct.ChangeSeats(by=ct.CUSTOMER, on=DAY, tenant="home", id="e3", seats=41)
+YES: Final = ct.decide(LAWFUL_CUSTOMER, GROW, ct.MULTI_CHANNEL)
+NO: Final = ct.decide(LAWFUL_CUSTOMER, GRAB, ct.MULTI_CHANNEL)
+
+
+def stepping(decision: ct.Decision, **changes: Any) -> ct.Accepted:
+    """Return the accepted decision with its step changed."""
+    assert isinstance(decision, ct.Accepted)
+    return attrs.evolve(decision, transition=attrs.evolve(decision.transition, **changes))
+
+
+def refused(command: ct.Command, *rules: str) -> ct.Refused:
+    return ct.Refused(
+        command=command, regime="multi-channel", reasons=[ct.Reason(rule=id_, because="x") for id_ in rules]
+    )
+
+
+def differently_where(odd: Callable[[ct.Customer, ct.Command, ct.Regime], bool]) -> Decide:
+    """Return a way of answering that refuses, or gives another reason, where `odd`."""
+
+    def decide(customer: ct.Customer, command: ct.Command, regime: ct.Regime) -> ct.Decision:
+        return (
+            refused(command, "known-tenant") if odd(customer, command, regime) else ct.decide(customer, command, regime)
+        )
+
+    return decide
+
+
+ODD_ANSWERS: Final[dict[str, Decide]] = {
+    "later-regimes-allow-more": differently_where(
+        lambda _c, _m, regime: len(regime.rules) < len(ct.MULTI_CHANNEL.rules)
+    ),
+    "parties-renamable": differently_where(lambda customer, _m, _r: customer.tenants[0].id < "home"),
+    "customers-independent": differently_where(lambda customer, _m, _r: customer.name == "another-customer"),
+    "order-free": differently_where(lambda _c, _m, regime: regime.rules[0].id > regime.rules[-1].id),
+}
+
+
+@pytest.mark.parametrize("decision", [YES, NO], ids=["yes", "no"])
+@pytest.mark.parametrize("law", ODD_ANSWERS)
+def test_a_way_of_answering_that_breaks_a_law_is_found(law: str, decision: ct.Decision) -> None:
+    """Whatever else it breaks, the planted law is among it; the library's own way breaks none."""
+    asked: dict[str, Any] = {
+        "customer": LAWFUL_CUSTOMER, "command": decision.command, "regime": ct.MULTI_CHANNEL, "decision": decision,
+    }  # fmt: skip
+    assert ct.audit_answer(ct.Answer(**asked)) == ()
+    assert law in {breach.law for breach in ct.audit_answer(ct.Answer(**asked, decide=ODD_ANSWERS[law]))}
+
+
+ELSEWHERE: Final = attrs.evolve(LAWFUL_CUSTOMER, tenants=[HOME])
+
+
+@pytest.mark.parametrize(
+    ("law", "decision"),
+    [
+        ("refusals-have-reasons", refused(GRAB, "no-transition")),
+        ("refusals-have-reasons", refused(GRAB, "owner-controls", "owner-controls")),
+        ("refusals-have-reasons", refused(GRAB, "ended-is-final", "owner-controls")),
+        ("refusals-have-reasons", refused(GRAB, "one-partner")),
+        ("same-question-same-answer", refused(GRAB, "owner-controls")),
+        ("same-question-same-answer", stepping(YES, before=ELSEWHERE)),
+        ("customers-independent", stepping(YES, after=ELSEWHERE)),
+    ],
+)  # fmt: skip
+def test_an_answer_that_breaks_a_law_is_found(law: str, decision: ct.Decision) -> None:
+    """Reasons that are none, answers that change, steps that start or end elsewhere."""
+    answer = ct.Answer(customer=LAWFUL_CUSTOMER, command=decision.command, regime=ct.MULTI_CHANNEL, decision=decision)
+    assert law in {breach.law for breach in ct.audit_answer(answer)}
+    assert {breach.about for breach in ct.audit_answer(answer)} == {"e3"}
+
+
+def test_an_answer_is_about_what_its_command_names() -> None:
+    """The subscription before its tenant, then the partner; else the customer."""
+    asked: list[ct.Command] = [
+        GRAB,
+        ct.CreateTenant(by=F, on=DAY, tenant="new"),
+        ct.AcceptRelationship(by=F, on=DAY, partner=T),
+        ct.RequestRelationship(by=F, on=DAY),
+    ]
+    told = [
+        ct.Answer(customer=LAWFUL_CUSTOMER, command=each, regime=ct.MULTI_CHANNEL, decision=YES).about for each in asked
+    ]
+    assert told == ["e3", "new", "tailspin", "contoso"]
+
+
+STORY: Final = ct.play(LAWFUL_CUSTOMER, [GROW, GRAB, attrs.evolve(GROW, seats=42)], ct.MULTI_CHANNEL)
+
+
+def with_step(at: int, **changes: Any) -> ct.Story:
+    """Return the story with one step replaced."""
+    changed = stepping(STORY.decisions[at], **changes)
+    return attrs.evolve(STORY, decisions=[*STORY.decisions[:at], changed, *STORY.decisions[at + 1 :]])
+
+
+@pytest.mark.parametrize(
+    ("laws", "story"),
+    [
+        ({"replay-agrees"}, with_step(2, after=ELSEWHERE)),
+        ({"replay-agrees"}, with_step(2, events=[])),
+        ({"replay-agrees"}, with_step(2, events=[ct.SubscriptionSuspended(by=F, on=DAY, tenant="home", id="no")])),
+        ({"replay-agrees", "no-change-on-refusal"}, with_step(2, before=ELSEWHERE)),
+    ],
+)  # fmt: skip
+def test_a_history_that_breaks_a_law_is_found(laws: set[str], story: ct.Story) -> None:
+    """Events that do not lead where they should, and a step that starts elsewhere than the last one ended."""
+    assert ct.audit_story(STORY) == ()
+    assert {breach.law for breach in ct.audit_story(story)} == laws
+
+
+@pytest.mark.parametrize("law", ct.LAWS, ids=lambda law: law.id)
+def test_a_law_says_what_it_rests_on(law: ct.Law[Any]) -> None:
     """Every law cites what can be looked up, and the rule that keeps it exists."""
     assert law.says.endswith(".")
     assert law.cites
+    assert set(law.cites) <= CITABLE
     assert set(law.keepers) <= {rule.id for rule in ct.RULES}
+
+
+def test_every_law_has_its_own_id_and_stands_with_its_scope() -> None:
+    """One list serves all: by id, and by what each law is about."""
+    assert len({law.id for law in ct.LAWS}) == len(ct.LAWS)
+    by_scope = (ct.STATE_LAWS, ct.TRANSITION_LAWS, ct.REGIME_LAWS, ct.HISTORY_LAWS)
+    assert [{law.scope for law in laws} for laws in by_scope] == [{scope} for scope in ct.Scope]
+
+
+def test_other_names_leave_all_but_ids_alone() -> None:
+    """Ids become others everywhere, in the opposite order; names, products and channels stay."""
+    names = reversing(LAWFUL_CUSTOMER)
+    other = renamed(LAWFUL_CUSTOMER, names)
+    assert sorted(ids(other)) == sorted(names[each] for each in ids(LAWFUL_CUSTOMER))
+    assert [each.product for _, each in other.subscriptions()] == [CRM.product, E3.product]
+    assert [tenant.id for tenant in other.tenants] == sorted((names["home"], names["own"]))
+    assert names["home"] > names["own"]
+    assert renamed(other, {new: old for old, new in names.items()}) == LAWFUL_CUSTOMER
