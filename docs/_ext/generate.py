@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import diagrams
+import figures
 import parts
 import terminal
 
@@ -36,6 +37,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "cli-story": terminal.story,
     "command-groups": parts.command_groups,
     "facts": parts.fact_table,
+    **figures.parts(),
     "laws": parts.laws,
     "matrix": parts.matrix,
     "regime-sets": diagrams.regime_sets,

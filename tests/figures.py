@@ -1,0 +1,26 @@
+"""What a long run measured, kept as data beside the pages, so that no page holds a figure that was typed in."""
+
+import json
+import platform
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeAlias
+
+FOLDER = Path(__file__).parents[1] / "docs" / "figures"
+
+Row: TypeAlias = Mapping[str, str | int | float | bool]
+
+
+def write(path: Path, *, command: str, rows: Sequence[Row]) -> None:
+    """Write the rows of a run, with the command that repeats it, the day, and what it ran on."""
+    told = {
+        "command": command,
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",  # noqa: TID251 - the day of the run is what is told
+        "python": platform.python_version(),
+        "system": f"{sys.platform} {platform.machine()}",
+        "rows": [dict(row) for row in rows],
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
