@@ -97,9 +97,7 @@ def subscription_known(at: Situation) -> bool:
 
 @_fact("The customer has a subscription of that id, on whichever tenant.")
 def subscription_id_taken(at: Situation) -> bool:
-    return isinstance(at.command, cmd.Provision | cmd.Purchase) and any(
-        each.id == at.command.id for _, each in at.customer.subscriptions()
-    )
+    return isinstance(at.command, cmd.Order) and at.customer.subscription(at.command.id) is not None
 
 
 @_fact("The order is placed by a CSP partner's own provisioning, not by a purchase.")
@@ -122,12 +120,12 @@ def changes_channel(at: Situation) -> bool:
 
 @_fact("The order would put CSP subscriptions beside live ones of other channels on the tenant.")
 def mixes_csp_with_others(at: Situation) -> bool:
-    return bool(at.foreign_neighbours)
+    return any(at.foreign_neighbours)
 
 
 @_fact("The tenant holds a live subscription of another channel that is exclusive.")
 def beside_exclusive_channel(at: Situation) -> bool:
-    return bool(at.exclusive_neighbours)
+    return any(at.exclusive_neighbours)
 
 
 # Relationships
@@ -160,7 +158,7 @@ def another_reseller(at: Situation) -> bool:
 
 @_fact("The partner has active CSP subscriptions with the customer.")
 def sells_active_csp(at: Situation) -> bool:
-    return at.partner is not None and bool(at.active_csp)
+    return at.partner is not None and any(at.active_csp)
 
 
 # Where the subscription stands

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 import attrs
 
 from cotenant import events as ev
 from cotenant.parties import Partner
+from cotenant.rebuilt import rebuilt
 from cotenant.tenancy import (
     Customer,
     PartnerRelationship,
@@ -16,7 +18,11 @@ from cotenant.tenancy import (
     Subscription,
     SubscriptionStatus,
     Tenant,
+    by_id,
+    tie,
 )
+
+I = TypeVar("I", bound=Tenant | Subscription)  # noqa: E741
 
 
 class HistoryError(ValueError):
@@ -59,11 +65,9 @@ def replay(customer: Customer, events: Iterable[ev.Event]) -> Customer:
 def _evolve(customer: Customer, event: ev.Event) -> Customer:
     match event:
         case ev.TenantCreated():
-            made = Tenant(id=event.tenant, domain=event.domain, provisioned_by=event.by)
-            return attrs.evolve(customer, tenants=(*customer.tenants, made))
+            return _with_tenant(customer, event)
         case ev.SubscriptionProvisioned() | ev.SubscriptionPurchased():
-            _check_order(customer, event)
-            return _on_tenant(customer, event, lambda kept: (*kept, event.subscription))
+            return _with_subscription(customer, event)
         case (
             ev.RelationshipEstablished()
             | ev.RelationshipRequested()
@@ -85,6 +89,27 @@ def _evolve(customer: Customer, event: ev.Event) -> Customer:
             assert_never(event)
 
 
+def _inserted(items: tuple[I, ...], item: I) -> tuple[I, ...]:
+    """Return the items with one more, in the order of their ids."""
+    at = bisect_left(items, item.id, key=by_id)
+    return (*items[:at], item, *items[at:])
+
+
+def _with_tenant(customer: Customer, event: ev.TenantCreated) -> Customer:
+    if customer.tenant(event.tenant) is not None:
+        raise HistoryError(event, customer, f"there is a tenant {event.tenant!r} already")
+    made = Tenant(id=event.tenant, domain=event.domain, provisioned_by=event.by)
+    return rebuilt(customer, tenants=_inserted(customer.tenants, made))
+
+
+def _with_subscription(customer: Customer, event: ev.SubscriptionAdded) -> Customer:
+    added = event.subscription
+    _check_order(customer, event)
+    if customer.subscription(added.id) is not None:
+        raise HistoryError(event, customer, f"there is a subscription {added.id!r} already")
+    return _on_tenant(customer, event, lambda kept: _inserted(kept, added))
+
+
 def _check_order(customer: Customer, event: ev.SubscriptionAdded) -> None:
     added = event.subscription
     if isinstance(event, ev.SubscriptionPurchased):
@@ -104,18 +129,18 @@ def _on_tenant(
     tenant = customer.tenant(event.tenant)
     if tenant is None:
         raise HistoryError(event, customer, f"there is no tenant {event.tenant!r}")
-    changed = attrs.evolve(tenant, subscriptions=change(tenant.subscriptions))
-    return attrs.evolve(customer, tenants=tuple(changed if each is tenant else each for each in customer.tenants))
+    changed = rebuilt(tenant, subscriptions=change(tenant.subscriptions))
+    return rebuilt(customer, tenants=tuple([changed if each is tenant else each for each in customer.tenants]))
 
 
 def _with_change(customer: Customer, event: ev.SubscriptionEvent) -> Customer:
     def change(kept: tuple[Subscription, ...]) -> tuple[Subscription, ...]:
-        found = next((each for each in kept if each.id == event.id), None)
-        if found is None:
+        at = bisect_left(kept, event.id, key=by_id)
+        if at == len(kept) or kept[at].id != event.id:
             raise HistoryError(event, customer, f"there is no subscription {event.id!r} on tenant {event.tenant!r}")
-        if found.status.has_ended:
-            raise HistoryError(event, customer, f"subscription {event.id!r} is {found.status.value}")
-        return tuple(_changed(each, event) if each is found else each for each in kept)
+        if kept[at].status.has_ended:
+            raise HistoryError(event, customer, f"subscription {event.id!r} is {kept[at].status.value}")
+        return (*kept[:at], _changed(kept[at], event), *kept[at + 1 :])
 
     return _on_tenant(customer, event, change)
 
@@ -123,17 +148,17 @@ def _with_change(customer: Customer, event: ev.SubscriptionEvent) -> Customer:
 def _changed(subscription: Subscription, event: ev.SubscriptionEvent) -> Subscription:
     match event:
         case ev.SeatsChanged(seats=seats):
-            return attrs.evolve(subscription, seats=seats)
+            return rebuilt(subscription, seats=seats)
         case ev.TermChanged(term=term):
-            return attrs.evolve(subscription, term=term)
+            return rebuilt(subscription, term=term)
         case ev.SubscriptionSuspended():
-            return attrs.evolve(subscription, status=SubscriptionStatus.SUSPENDED)
+            return rebuilt(subscription, status=SubscriptionStatus.SUSPENDED)
         case ev.SubscriptionResumed():
-            return attrs.evolve(subscription, status=SubscriptionStatus.ACTIVE)
+            return rebuilt(subscription, status=SubscriptionStatus.ACTIVE)
         case ev.SubscriptionCanceled():
-            return attrs.evolve(subscription, status=SubscriptionStatus.CANCELED)
+            return rebuilt(subscription, status=SubscriptionStatus.CANCELED)
         case ev.SubscriptionRenewed(until=until):
-            return attrs.evolve(subscription, term=attrs.evolve(subscription.term, end=until))
+            return rebuilt(subscription, term=attrs.evolve(subscription.term, end=until))
         case _:
             assert_never(event)
 
@@ -162,8 +187,8 @@ def _related(customer: Customer, event: ev.RelationshipEvent) -> Customer:
     if (old and old.status) not in possible:
         raise HistoryError(event, customer, _standing(event.partner, old))
     new = PartnerRelationship(partner=event.partner, kind=event.kind, status=status, since=event.on)
-    kept = (each for each in customer.relationships if each is not old)
-    return attrs.evolve(customer, relationships=(*kept, new))
+    kept = [each for each in customer.relationships if each is not old]
+    return rebuilt(customer, relationships=tuple(sorted((*kept, new), key=tie)))
 
 
 def _standing(partner: Partner, relationship: PartnerRelationship | None) -> str:

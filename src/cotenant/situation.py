@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from string import Formatter
 from typing import Final, assert_never, final
 
@@ -52,26 +53,26 @@ class Situation:
         return tuple(each for each in self.customer.resellers() if each != self.partner)
 
     @property
-    def live_neighbours(self) -> tuple[Subscription, ...]:
-        """The other subscriptions on the tenant that have not ended."""
-        if self.tenant is None:
-            return ()
-        return tuple(
-            each for each in self.tenant.subscriptions if not each.status.has_ended and each is not self.subscription
-        )
+    def neighbours(self) -> Iterator[Subscription]:
+        """The other subscriptions on the tenant."""
+        there = self.tenant.subscriptions if self.tenant else ()
+        return (each for each in there if each is not self.subscription)
 
     @property
-    def foreign_neighbours(self) -> tuple[Subscription, ...]:
+    def foreign_neighbours(self) -> Iterator[Subscription]:
         """The live neighbours that are known to be on the other side of the line between CSP and all other channels."""
-        if self.channel is None or self.channel == UNKNOWN:
-            return ()
-        told = (each for each in self.live_neighbours if each.channel != UNKNOWN)
-        return tuple(each for each in told if each.channel.is_csp is not self.channel.is_csp)
+        if self.channel is not None and self.channel != UNKNOWN:
+            for each in self.neighbours:
+                foreign = each.channel.is_csp is not self.channel.is_csp and each.channel != UNKNOWN
+                if foreign and not each.status.has_ended:
+                    yield each
 
     @property
-    def exclusive_neighbours(self) -> tuple[Subscription, ...]:
+    def exclusive_neighbours(self) -> Iterator[Subscription]:
         """The live neighbours in exclusive channels that shut the order out: other channels, or known other sellers."""
-        return tuple(each for each in self.live_neighbours if each.channel.exclusive and self._is_foreign_to(each))
+        for each in self.neighbours:
+            if each.channel.exclusive and not each.status.has_ended and self._is_foreign_to(each):
+                yield each
 
     def _is_foreign_to(self, neighbour: Subscription) -> bool:
         seller = self.command.seller if isinstance(self.command, cmd.Purchase) else self.partner
@@ -79,13 +80,11 @@ class Situation:
         return neighbour.channel != self.channel or (both_known and neighbour.seller != seller)
 
     @property
-    def active_csp(self) -> tuple[Subscription, ...]:
+    def active_csp(self) -> Iterator[Subscription]:
         """The active CSP subscriptions that the partner in question sold to the customer, on whichever tenants."""
-        return tuple(
-            each
-            for _, each in self.customer.subscriptions()
-            if each.channel.is_csp and each.seller == self.partner and each.status is SubscriptionStatus.ACTIVE
-        )
+        for _, each in self.customer.subscriptions():
+            if each.status is SubscriptionStatus.ACTIVE and each.channel.is_csp and each.seller == self.partner:
+                yield each
 
 
 def situate(customer: Customer, command: cmd.Command) -> Situation:
@@ -184,7 +183,7 @@ def _listed(parts: tuple[str, ...]) -> str:
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
-def _described(subscriptions: tuple[Subscription, ...]) -> str:
+def _described(subscriptions: Iterable[Subscription]) -> str:
     return _listed(tuple(described(each) for each in subscriptions))
 
 
@@ -230,6 +229,7 @@ WORDS: Final[Mapping[str, Callable[[Situation], str]]] = {
 """The words that a rule's wording may use, each with what it says of a situation."""
 
 
+@lru_cache(maxsize=1024)  # every refusal asks it of the same few templates
 def words_in(template: str) -> tuple[str, ...]:
     """Return the words that a template uses, each with what formatting it asks for: a word has none."""
     parts = ((word, spec, shape) for _, word, spec, shape in Formatter().parse(template) if word is not None)

@@ -6,10 +6,12 @@ tenant (S3), and before Multi-Channel one customer needed two tenants (S5).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Any, Protocol, final
+from operator import attrgetter
+from typing import Any, Final, Protocol, final
 
 import attrs
 
@@ -41,7 +43,11 @@ class SubscriptionStatus(StrEnum):
     @property
     def has_ended(self) -> bool:
         """Whether nothing can bring the subscription back."""
-        return self in (SubscriptionStatus.CANCELED, SubscriptionStatus.DELETED)
+        return self in ENDED
+
+
+ENDED: Final = (SubscriptionStatus.CANCELED, SubscriptionStatus.DELETED)
+"""The statuses that nothing brings a subscription back from."""
 
 
 class RelationshipKind(StrEnum):
@@ -225,17 +231,25 @@ class PartnerRelationship(Shown):
     since: date | None = attrs.field(default=None, validator=attrs.validators.optional(checks.day))
 
 
+by_id: Callable[[Tenant | Subscription], str] = attrgetter("id")
+"""What tenants and subscriptions are ordered by."""
+
+
+def tie(relationship: PartnerRelationship) -> tuple[str, str]:
+    """Return what relationships are told apart and ordered by: the partner's id, and the kind."""
+    return relationship.partner.id, relationship.kind.value
+
+
 def _subscriptions(value: Iterable[Subscription]) -> tuple[Subscription, ...]:
-    return tuple(sorted(checks.members(value, Subscription, "Tenant.subscriptions"), key=lambda each: each.id))
+    return tuple(sorted(checks.members(value, Subscription, "Tenant.subscriptions"), key=by_id))
 
 
 def _tenants(value: Iterable[Tenant]) -> tuple[Tenant, ...]:
-    return tuple(sorted(checks.members(value, Tenant, "Customer.tenants"), key=lambda each: each.id))
+    return tuple(sorted(checks.members(value, Tenant, "Customer.tenants"), key=by_id))
 
 
 def _relationships(value: Iterable[PartnerRelationship]) -> tuple[PartnerRelationship, ...]:
-    found = checks.members(value, PartnerRelationship, "Customer.relationships")
-    return tuple(sorted(found, key=lambda each: (each.partner.id, each.kind)))
+    return tuple(sorted(checks.members(value, PartnerRelationship, "Customer.relationships"), key=tie))
 
 
 @final
@@ -256,7 +270,9 @@ class Tenant(Shown):
 
     def subscription(self, id: str) -> Subscription | None:
         """Return the subscription with that id, or `None`."""
-        return next((each for each in self.subscriptions if each.id == id), None)
+        at = bisect_left(self.subscriptions, id, key=by_id)
+        found = self.subscriptions[at : at + 1]
+        return found[0] if found and found[0].id == id else None
 
 
 @final
@@ -276,11 +292,15 @@ class Customer(Shown):
     def __attrs_post_init__(self) -> None:
         checks.distinct(self, "tenants", (each.id for each in self.tenants))
         checks.distinct(self, "tenants[…].subscriptions", (each.id for _, each in self.subscriptions()))
-        checks.distinct(self, "relationships", ((each.partner.id, each.kind.value) for each in self.relationships))
+        checks.distinct(self, "relationships", (tie(each) for each in self.relationships))
 
     def subscriptions(self) -> Iterator[tuple[Tenant, Subscription]]:
         """Yield every subscription with the tenant that it is on."""
         return ((tenant, each) for tenant in self.tenants for each in tenant.subscriptions)
+
+    def subscription(self, id: str) -> Subscription | None:
+        """Return the subscription with that id, on whichever tenant, or `None`."""
+        return next(filter(None, (tenant.subscription(id) for tenant in self.tenants)), None)
 
     def tenant(self, id: str) -> Tenant | None:
         """Return the tenant with that id, or `None`."""
