@@ -55,7 +55,7 @@ from cotenant.events import (
     TenantCreated,
     TermChanged,
 )
-from cotenant.explain import Explanation, explain
+from cotenant.explanations import Explanation, explain
 from cotenant.history import HistoryError, evolve, replay
 from cotenant.laws import (
     HISTORY_LAWS,

@@ -25,7 +25,7 @@ from cotenant.commands import Command
 from cotenant.decisions import Accepted
 from cotenant.documents import CodecError, parse, printable
 from cotenant.engine import decide, play
-from cotenant.explain import explain
+from cotenant.explanations import explain
 from cotenant.parties import Partner
 from cotenant.readers import Assembly, PartlyReadError, Reading, assemble, graph, licensing, partner_center
 from cotenant.regimes import MULTI_PARTNER, RELEASED, SINGLE_CHANNEL, Regime

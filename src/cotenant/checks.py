@@ -119,6 +119,12 @@ def instances(expected: str, *kinds: type) -> Callable[[object, _Field, Any], No
     return check
 
 
+def argument(function: str, name: str, value: object, kind: type | tuple[type, ...], expected: str) -> None:
+    """Refuse an argument that is no instance of a class; for what is public and does not build a value."""
+    if not isinstance(value, kind):
+        raise MalformedError(function, name, value, expected)
+
+
 def members(value: Any, kind: type[T], field: str) -> tuple[T, ...]:
     """Return `value` as a tuple, or refuse it when it is not an iterable of `kind`."""
     if isinstance(value, str | bytes) or not hasattr(value, "__iter__"):

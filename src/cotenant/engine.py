@@ -21,11 +21,20 @@ from cotenant.situation import Situation, situate, worded
 from cotenant.tenancy import Customer, Subscription
 
 
+def are_asked(function: str, customer: Customer, command: cmd.Command, regime: Regime) -> None:
+    """Refuse what cannot be decided about: other values than a customer, a command and a regime."""
+    checks.argument(function, "customer", customer, Customer, "a Customer")
+    checks.argument(function, "command", command, cmd.COMMANDS, "a command")
+    checks.argument(function, "regime", regime, Regime, "a Regime, such as MULTI_CHANNEL or RELEASED.on(day)")
+
+
 def decide(customer: Customer, command: cmd.Command, regime: Regime) -> Decision:
     """Return whether the command is accepted under the regime, with its transition or with every reason why not.
 
-    Total: it answers for every well-formed customer, command and regime, and raises for none.
+    Total: it answers for every well-formed customer, command and regime, and raises for none. Raises `ValueError` for
+    what is no customer, no command or no regime; `timeline.on(day)` is the regime of a timeline.
     """
+    are_asked("decide", customer, command, regime)
     at = situate(customer, command)
     table = regime.table(type(command))
     broken = table.broken(tuple([fact.holds(at) for fact in table.facts]))
@@ -69,8 +78,10 @@ class Story(Shown):
 def play(customer: Customer, commands: Iterable[cmd.Command], timeline: Timeline | Regime) -> Story:
     """Return the story of deciding the commands in order, each under the regime in force on its day.
 
-    Raises `ValueError` for a command on a day before the timeline begins.
+    Raises `ValueError` for a command on a day before the timeline begins, and for what is no sequence of commands.
     """
+    checks.argument("play", "timeline", timeline, (Timeline, Regime), "a Timeline or a Regime")
+    checks.argument("play", "commands", commands, Iterable, "a sequence of commands")
     decisions: list[Decision] = []
     state = customer
     for command in commands:
@@ -104,7 +115,8 @@ class Comparison(Shown):
 
 
 def compare(customer: Customer, command: cmd.Command, timeline: Timeline) -> Comparison:
-    """Return how each regime of the timeline answers the same command."""
+    """Return how each regime of the timeline answers the same command; raise `ValueError` for what is no timeline."""
+    checks.argument("compare", "timeline", timeline, Timeline, "a Timeline")
     return Comparison(
         command=command,
         verdicts=tuple(

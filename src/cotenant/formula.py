@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
 from operator import not_
-from typing import TypeVar, final
+from typing import NoReturn, TypeVar, final
 
 import attrs
 
@@ -17,6 +17,10 @@ class Formula:
     """A condition that is true or false once its questions are answered. Combine formulas with `&`, `|` and `~`."""
 
     __slots__ = ()
+
+    def __bool__(self) -> NoReturn:
+        """Raise `TypeError`: a formula has no answer yet, so `and`, `or` and `not` would silently drop a side of it."""
+        raise TypeError("a formula is neither true nor false: combine formulas with &, | and ~, not and, or and not")
 
     def __and__(self, other: Formula) -> Formula:
         """Return the formula that is true where both are."""

@@ -1,8 +1,9 @@
 """Deciding: total, pure, every reason at once; and what is built on it: play, compare, explain."""
 
 import re
+from collections.abc import Callable
 from datetime import date
-from typing import Final
+from typing import Any, Final, cast
 
 import attrs
 import pytest
@@ -225,3 +226,33 @@ def test_parties_are_named_as_people_name_them(by: ct.Party) -> None:
         partner: f"{partner.name} ({partner.id})" if partner.name else partner.id for partner in PARTNERS
     }
     assert worded("{actor}", at) == expected[by]
+
+
+MISTAKES: Final[dict[str, tuple[Callable[[], object], str]]] = {
+    "a timeline is no regime": (
+        lambda: ct.decide(CONTOSO, ORDER, cast(Any, ct.RELEASED)),
+        "decide.regime: expected a Regime, such as MULTI_CHANNEL or RELEASED.on(day), got Timeline",
+    ),
+    "a name is no regime": (lambda: ct.explain(CONTOSO, ORDER, cast(Any, "multi-channel")), "explain.regime: expected"),
+    "swapped": (lambda: ct.decide(cast(Any, ORDER), cast(Any, CONTOSO), ct.MULTI_CHANNEL), "decide.customer: expected"),
+    "an event is no command": (
+        lambda: ct.decide(CONTOSO, cast(Any, ct.TenantCreated(by=F, on=DAY, tenant="t")), ct.MULTI_CHANNEL),
+        "decide.command: expected a command",
+    ),
+    "one command is no sequence": (lambda: ct.play(CONTOSO, cast(Any, ORDER), ct.RELEASED), "play.commands: expected"),
+    "a name is no timeline": (lambda: ct.play(CONTOSO, [], cast(Any, "x")), "play.timeline: expected a Timeline"),
+    "a regime has nothing to compare": (
+        lambda: ct.compare(CONTOSO, ORDER, cast(Any, ct.MULTI_CHANNEL)),
+        "compare.timeline: expected a Timeline",
+    ),
+    "an audit is of a customer": (lambda: ct.audit(cast(Any, E3), ct.MULTI_CHANNEL), "audit.customer: expected"),
+    "an audit is by a regime": (lambda: ct.audit(CONTOSO, cast(Any, ct.RELEASED)), "audit.regime: expected a Regime"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistaken_argument_is_named(mistake: str) -> None:
+    """Before anything is decided, with what was expected in its place."""
+    ask, told = MISTAKES[mistake]
+    with pytest.raises(ct.MalformedError, match=re.escape(told)):
+        ask()

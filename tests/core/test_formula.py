@@ -161,3 +161,9 @@ def test_an_unanswered_question_is_an_error() -> None:
     """Evaluation guesses nothing."""
     with pytest.raises(KeyError, match="b"):
         evaluate(A & B, {"a": True})
+
+
+def test_a_formula_has_no_truth_of_its_own() -> None:
+    """`a and b` would be `b` alone, without a word."""
+    with pytest.raises(TypeError, match="combine formulas with &"):
+        bool(A | B)

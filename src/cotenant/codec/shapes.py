@@ -19,7 +19,7 @@ from cotenant.commands import Command
 from cotenant.decisions import Decision, Reason, Transition
 from cotenant.engine import Comparison, Story, Verdict
 from cotenant.events import Event
-from cotenant.explain import Explanation
+from cotenant.explanations import Explanation
 from cotenant.laws import Breach
 from cotenant.parties import Partner, Principal
 from cotenant.regimes import Regime, Release, Timeline

@@ -15,7 +15,7 @@ from cotenant.display.changes import changes
 from cotenant.display.drawing import draw, drawn, table
 from cotenant.display.model import Block, Line, Mark, Points, Table
 from cotenant.engine import Comparison, Story
-from cotenant.explain import Explanation
+from cotenant.explanations import Explanation
 from cotenant.shown import Shown
 from cotenant.supply.ledgers import ledger
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from cotenant import checks
 from cotenant.decisions import Transition
 from cotenant.engine import Story
 from cotenant.laws.answers import REGIME_LAWS, Answer, Decide
@@ -40,7 +41,12 @@ LAWS: Final[tuple[Law[Any], ...]] = (*STATE_LAWS, *TRANSITION_LAWS, *REGIME_LAWS
 
 
 def audit(customer: Customer, regime: Regime) -> tuple[Breach, ...]:
-    """Return where a customer breaks the laws that a regime keeps, in the order of `STATE_LAWS`; empty when nowhere."""
+    """Return where a customer breaks the laws that a regime keeps, in the order of `STATE_LAWS`; empty when nowhere.
+
+    Raises `ValueError` for what is no customer or no regime.
+    """
+    checks.argument("audit", "customer", customer, Customer, "a Customer")
+    checks.argument("audit", "regime", regime, Regime, "a Regime, such as MULTI_CHANNEL or RELEASED.on(day)")
     return tuple(breaches((law for law in STATE_LAWS if law.in_force(regime)), customer))
 
 

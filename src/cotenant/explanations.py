@@ -7,6 +7,7 @@ from typing import final
 import attrs
 
 from cotenant.commands import Command
+from cotenant.engine import are_asked
 from cotenant.regimes import Regime
 from cotenant.rule import Rule
 from cotenant.shown import Shown
@@ -37,6 +38,7 @@ class Explanation(Shown):
 
 def explain(customer: Customer, command: Command, regime: Regime) -> Explanation:
     """Return every fact asked and every rule watching when the regime decides the command; total, as `decide` is."""
+    are_asked("explain", customer, command, regime)
     at = situate(customer, command)
     table = regime.table(type(command))
     answers = tuple(fact.holds(at) for fact in table.facts)
