@@ -69,15 +69,16 @@ class Situation:
 
     @property
     def exclusive_neighbours(self) -> Iterator[Subscription]:
-        """The live neighbours in exclusive channels that shut the order out: other channels, or known other sellers."""
+        """The live neighbours in exclusive channels that shut the order out: known other channels, or other sellers."""
         for each in self.neighbours:
             if each.channel.exclusive and not each.status.has_ended and self._is_foreign_to(each):
                 yield each
 
     def _is_foreign_to(self, neighbour: Subscription) -> bool:
         seller = self.command.seller if isinstance(self.command, cmd.Purchase) else self.partner
-        both_known = seller is not None and neighbour.seller is not None
-        return neighbour.channel != self.channel or (both_known and neighbour.seller != seller)
+        other_channel = self.channel != UNKNOWN and neighbour.channel != self.channel
+        other_seller = seller is not None and neighbour.seller is not None and neighbour.seller != seller
+        return other_channel or other_seller
 
     @property
     def active_csp(self) -> Iterator[Subscription]:
