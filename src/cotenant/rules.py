@@ -159,8 +159,8 @@ RULES: Final = as_table((
         cites=("S12", "DE16"),
         commands=(cmd.CreateTenant,),
         refuses_when=facts.relationship_requested | facts.relationship_declined,
-        because="{actor} would become the reseller of {customer} by creating a tenant for it, and its invitation is"
-        " {standing}: the customer has to accept it first.",
+        because="Creating a tenant would make {actor} the reseller of {customer}, and its invitation is {standing}: the"
+        " customer has to accept it first.",
     ),
     Rule(
         id="customer-purchases",

@@ -63,6 +63,12 @@ def test_a_rule_says_where_it_comes_from(rule: ct.Rule) -> None:
     assert rule.basis is not ct.Basis.HOUSE
 
 
+@pytest.mark.parametrize("rule", ct.RULES, ids=lambda rule: rule.id)
+def test_a_reason_begins_with_words_of_the_rule(rule: ct.Rule) -> None:
+    """A sentence that began with a name would begin as that name is written, which may be in lower case."""
+    assert rule.because[0].isupper()
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)
 def test_every_command_is_watched(command: type[ct.Command]) -> None:
     """In every regime, so that none is accepted for want of a rule."""
