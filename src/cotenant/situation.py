@@ -76,7 +76,7 @@ class Situation:
 
     def _is_foreign_to(self, neighbour: Subscription) -> bool:
         seller = self.command.seller if isinstance(self.command, cmd.Purchase) else self.partner
-        other_channel = self.channel != UNKNOWN and neighbour.channel != self.channel
+        other_channel = self.channel not in (UNKNOWN, neighbour.channel)
         other_seller = seller is not None and neighbour.seller is not None and neighbour.seller != seller
         return other_channel or other_seller
 

@@ -221,6 +221,6 @@ def test_without_the_rule_the_command_is_accepted_or_has_no_outcome(rule: ct.Rul
 def test_an_exclusive_channel_shuts_out_what_is_known_to_be_another(
     channel: ct.Channel, seller: ct.Partner | None, expected: tuple[str, ...]
 ) -> None:
-    """S2: an order in a channel that cannot be told may be in that very one; a seller that is known to differ is not."""
+    """S2: an order in a channel that cannot be told may be in that very one, unless its seller differs."""
     command = ct.Purchase(**order(ct.CUSTOMER, "voice"), channel=channel, seller=seller)
     assert ct.explain(CONTOSO, command, ct.MULTI_CHANNEL).broken == expected
