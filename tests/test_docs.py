@@ -26,6 +26,8 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipP
 
 import cotenant
 from cotenant import codec, facts, formula, readers, supply, testing
+from cotenant.__main__ import main
+from cotenant.example import COMMANDS, CONTOSO
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -110,6 +112,34 @@ def test_the_reference_has_every_public_name(name: str) -> None:
 
 def test_public_names_are_found() -> None:
     assert {"cotenant.decide", "cotenant.codec.to_json", "cotenant.readers.graph.read_skus"} < set(NAMES)
+
+
+def test_the_commands_of_the_readme_run_in_a_clone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Their files are there, and they answer yes or no without an error."""
+    lines = re.findall(
+        r"^(?:cd|\S*\.venv/bin/python -m cotenant) .*$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    ran = list[str]()
+    monkeypatch.chdir(ROOT)
+    for program, *arguments in map(str.split, lines):
+        if program == "cd":
+            monkeypatch.chdir(arguments[0])
+        else:
+            assert (Path.cwd() / program).resolve() == ROOT / ".venv" / "bin" / "python"
+            ran.append(arguments[2])
+            assert main(arguments[2:]) in {0, 1}
+            assert "error" not in capsys.readouterr().err
+    assert ran == ["ledger", "decide", "rules"]
+
+
+def test_the_files_of_the_command_line_page_are_those_of_the_example() -> None:
+    """The page, the notebook and the example tell one story."""
+    decision = ROOT / "docs" / "assets" / "decision"
+    assert codec.from_json((decision / "customer.json").read_bytes(), cotenant.Customer) == CONTOSO
+    command: cotenant.Command = codec.from_json((decision / "command.json").read_bytes(), cotenant.Command)
+    assert command == COMMANDS[0]
 
 
 def test_ci_runs_the_commands_of_the_readme() -> None:

@@ -108,12 +108,17 @@ def is_enumeration(cls: griffe.Class) -> bool:
 
 def list_members(cls: griffe.Class) -> None:
     """Add the members of an enumeration to its docstring as a table, in place of a section for each."""
-    rows = ["| Member | Value | Meaning |", "| --- | --- | --- |"]
-    for member in cls.members.values():
-        if isinstance(member, griffe.Attribute) and member.value and "property" not in member.labels:
-            says = " ".join(member.docstring.value.split()) if member.docstring else ""
-            rows.append(f"| `{member.name}` | `{member.value}` | {says} |")
-            member.docstring = None
+    members = [
+        member
+        for member in cls.members.values()
+        if isinstance(member, griffe.Attribute) and member.value and "property" not in member.labels
+    ]
+    meanings = [" ".join(each.docstring.value.split()) if each.docstring else "" for each in members]
+    told = any(meanings)
+    rows = ["| Member | Value |" + " Meaning |" * told, "| --- | --- |" + " --- |" * told]
+    for member, meaning in zip(members, meanings, strict=True):
+        rows.append(f"| `{member.name}` | `{member.value}` |" + f" {meaning} |" * told)
+        member.docstring = None
     lead = cls.docstring.value if cls.docstring else ""
     cls.docstring = griffe.Docstring("\n".join((lead, "", *rows)), parent=cls)
 

@@ -29,6 +29,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "clauses": parts.clauses,
     "cli-bad-input": terminal.bad_input,
     "cli-command": terminal.command_file,
+    "cli-customer": terminal.customer_file,
     "cli-decide": terminal.decide,
     "cli-decide-later": terminal.decide_later,
     "cli-explain": terminal.explained,

@@ -1,30 +1,24 @@
 """What the command line prints, for the page about it: each command run here, as a reader would run it."""
 
-import json
 import tempfile
 from collections.abc import Iterable
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
-from cotenant import example
 from cotenant.__main__ import main
-from cotenant.codec import to_json
 
-EXPORTS = Path(__file__).parents[1] / "assets" / "exports"
+ASSETS = Path(__file__).parents[1] / "assets"
+FILES = [*ASSETS.glob("exports/*.json"), *ASSETS.glob("decision/*.json")]
 WIDE = 80
-WISH = example.COMMANDS[0]
 
 
 def console(*runs: tuple[str, Iterable[str]]) -> str:
     """Return a code block with commands and what each printed, with its exit code where that is not 0."""
     lines = list[str]()
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
-        Path("customer.json").write_text(to_json(example.CONTOSO, indent=2), encoding="utf-8")
-        Path("command.json").write_text(to_json(WISH, indent=2), encoding="utf-8")
-        for export in EXPORTS.glob("*.json"):
-            Path(export.name).write_bytes(export.read_bytes())
+        for file in FILES:
+            Path(file.name).write_bytes(file.read_bytes())
         for shown, arguments in runs:
             said, complaints = StringIO(), StringIO()
             with redirect_stdout(said), redirect_stderr(complaints):
@@ -47,10 +41,19 @@ def story() -> str:
     return run("")
 
 
+def customer_file() -> str:
+    """Return the file of the customer that is decided about."""
+    return file("customer.json")
+
+
 def command_file() -> str:
     """Return the file of the command that is decided on."""
-    document: Any = json.loads(to_json(WISH))
-    return f"```json\n{json.dumps(document, indent=2)}\n```"
+    return file("command.json")
+
+
+def file(name: str) -> str:
+    """Return what a file of the decision holds."""
+    return f"```json\n{(ASSETS / 'decision' / name).read_text(encoding='utf-8').rstrip()}\n```"
 
 
 def decide() -> str:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from importlib import import_module
 from io import TextIOWrapper
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Final, Self, TypeVar, final
@@ -27,8 +30,8 @@ from cotenant.documents import CodecError, parse, printable
 from cotenant.engine import decide, play
 from cotenant.explanations import explain
 from cotenant.parties import Partner
-from cotenant.readers import Assembly, PartlyReadError, Reading, assemble, graph, licensing, partner_center
-from cotenant.regimes import MULTI_PARTNER, RELEASED, SINGLE_CHANNEL, Regime
+from cotenant.readers import Assembly, PartlyReadError, Reading, Remark, assemble, graph, licensing, partner_center
+from cotenant.regimes import MULTI_PARTNER, RELEASED, SINGLE_CHANNEL, Timeline
 from cotenant.rules import RULES
 from cotenant.supply import SubscribedSku, ledger, pools
 from cotenant.tenancy import Customer
@@ -38,6 +41,14 @@ T = TypeVar("T")
 YES: Final = 0
 REFUSED: Final = 1
 BAD_INPUT: Final = 2
+
+_EXPORTS: Final = {
+    "--partner-center": "subscriptions, from Partner Center",
+    "--graph": "directory/subscriptions, from Graph",
+    "--skus": "subscribedSkus, from Graph or Partner Center",
+    "--customer": "the customer, from Partner Center",
+    "--organization": "the organization, from Graph",
+}
 
 
 class BadInputError(Exception):
@@ -76,23 +87,27 @@ def _parser() -> argparse.ArgumentParser:
     as_json.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON instead of tables")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     parser.set_defaults(run=_story)
-    commands = parser.add_subparsers(title="commands", metavar="")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    books = commands.add_parser("ledger", parents=[as_json], help="join exports into a ledger of who supplies what")
+    books = commands.add_parser(
+        "ledger",
+        parents=[as_json],
+        help="join exports into a ledger of who supplies what",
+        epilog="An option that reads JSON may be given several times: once for each page of an export.",
+    )
     books.add_argument(
         "--me", required=True, type=_partner, metavar="PARTNER_ID", help="the partner that asks: its tenant id"
     )
-    books.add_argument("--partner-center", type=Path, metavar="FILE", help="subscriptions, from Partner Center")
-    books.add_argument("--graph", type=Path, metavar="FILE", help="directory/subscriptions, from Graph")
-    books.add_argument("--skus", type=Path, metavar="FILE", help="subscribedSkus, from Graph or Partner Center")
-    books.add_argument("--customer", type=Path, metavar="FILE", help="the customer, from Partner Center")
-    books.add_argument("--organization", type=Path, metavar="FILE", help="the organization, from Graph")
+    for option, reads in _EXPORTS.items():
+        books.add_argument(option, action="append", default=[], type=Path, metavar="FILE", help=reads)
     books.add_argument("--licensing", type=Path, metavar="FILE", help="Microsoft's CSV of product names")
     books.set_defaults(run=_ledger)
 
     asking = commands.add_parser("decide", parents=[as_json], help="say whether a command is allowed, and why not")
-    asking.add_argument("customer", type=Path, metavar="CUSTOMER.json")
-    asking.add_argument("command", type=Path, metavar="COMMAND.json")
+    asking.add_argument(
+        "customer", type=Path, metavar="CUSTOMER.json", help="the customer, as written by cotenant.codec"
+    )
+    asking.add_argument("command", type=Path, metavar="COMMAND.json", help="what is asked, by whom, and when")
     asking.add_argument("--on", type=_day, metavar="DAY", help="the day on which it is asked, instead of the file's")
     asking.add_argument("--multi-partner-since", type=_day, metavar="DAY", help="bring multi-partner into force")
     asking.add_argument("--explain", action="store_true", help="show every fact and every rule that was asked")
@@ -130,32 +145,45 @@ def _story(asked: argparse.Namespace) -> int:
 
 
 def _ledger(asked: argparse.Namespace) -> int:
+    if not (asked.partner_center or asked.graph or asked.skus):
+        raise BadInputError("nothing to make a ledger of: give --partner-center, --graph or --skus")
     with _Files() as files:
         assembly = _assembled(asked, files)
         books, pooled = ledger(assembly.customer, assembly.attributions), pools(assembly.customer, assembly.skus)
+    remarks = [*files.remarks, *map(_by_option, assembly.remarks)]
     if asked.json:
-        remarks = [attrs.asdict(each) for each in assembly.remarks]
-        tables = {"ledger": books.to_dicts(), "pools": pooled.to_dicts(), "remarks": remarks}
-        print(json.dumps(tables, indent=2, ensure_ascii=False))
+        odd = [attrs.asdict(each) for each in remarks]
+        _print_json({"ledger": books.to_dicts(), "pools": pooled.to_dicts(), "remarks": odd})
     else:
         _show(books, pooled)
-        for remark in assembly.remarks:
-            print(f"remark: {printable(str(remark))}", file=sys.stderr)
+        said = [f"remark: {printable(text)}" for text in map(str, remarks) if text not in files.problems]
+        if said:
+            print("", *said, sep="\n", file=sys.stderr)
     if files.problems:
         raise BadInputError("\n  ".join(("these records cannot be read, and are left out above:", *files.problems)))
     return YES
 
 
 def _assembled(asked: argparse.Namespace, files: _Files) -> Assembly:
+    catalogues = files.exports([asked.licensing] if asked.licensing else [], licensing.read_catalogue)
+    sold = files.exports(asked.partner_center, partner_center.read_subscriptions)
+    found = files.exports(asked.graph, graph.read_subscriptions)
     return assemble(
         me=asked.me,
-        sold=files.export(asked.partner_center, partner_center.read_subscriptions),
-        found=files.export(asked.graph, graph.read_subscriptions),
-        skus=files.export(asked.skus, _skus) or (),
-        customer=files.export(asked.customer, partner_center.read_customer) or (),
-        organization=files.export(asked.organization, graph.read_organization) or (),
-        catalogue=files.export(asked.licensing, licensing.read_catalogue),
+        sold=chain.from_iterable(sold) if asked.partner_center else None,
+        found=chain.from_iterable(found) if asked.graph else None,
+        skus=chain.from_iterable(files.exports(asked.skus, _skus)),
+        customer=files.exports(asked.customer, partner_center.read_customer),
+        organization=files.exports(asked.organization, graph.read_organization),
+        catalogue=next(iter(catalogues), None),
     )
+
+
+def _by_option(remark: Remark) -> Remark:
+    """Return a remark of `assemble` with the option in its path, where that names an argument for exports."""
+    source = re.match(r"sold\b|found\b", remark.path)
+    options = {"sold": "partner-center", "found": "graph"}
+    return attrs.evolve(remark, path=options[source[0]] + remark.path[source.end() :]) if source else remark
 
 
 def _skus(content: bytes) -> Reading[tuple[SubscribedSku, ...]]:
@@ -175,14 +203,15 @@ def _decide(asked: argparse.Namespace) -> int:
     with _Files() as files:
         customer = files.document(asked.customer, lambda content: from_json(content, Customer))
         command: Command = files.document(asked.command, lambda content: _command(content, asked.on))
-    regime = _regime(command.on, asked.multi_partner_since)
+    regime = _timeline(asked, command.on).on(command.on)
     decision = decide(customer, command, regime)
-    if asked.json:
+    explanation = explain(customer, command, regime) if asked.explain else None
+    if explanation and asked.json:
+        _print_json({"decision": json.loads(to_json(decision)), "explanation": json.loads(to_json(explanation))})
+    elif asked.json:
         print(to_json(decision, indent=2))
-    elif asked.explain:
-        _show(display.Explained(decision=decision, explanation=explain(customer, command, regime)))
     else:
-        _show(decision)
+        _show(display.Explained(decision=decision, explanation=explanation) if explanation else decision)
     return YES if isinstance(decision, Accepted) else REFUSED
 
 
@@ -195,12 +224,16 @@ def _command(content: bytes, day: date | None) -> Command:
     return command
 
 
-def _regime(day: date, multi_partner_since: date | None) -> Regime:
-    try:
-        since = multi_partner_since
-        return (RELEASED.then(MULTI_PARTNER, since=since) if since else RELEASED).on(day)
-    except ValueError as error:
-        raise BadInputError(str(error)) from None
+def _timeline(asked: argparse.Namespace, day: date) -> Timeline:
+    """Return the timeline that is asked for, or raise `BadInputError` where it holds no regime on that day."""
+    first, last, since = RELEASED.releases[0], RELEASED.releases[-1], asked.multi_partner_since
+    if since and since <= last.since:
+        told = f"expected a day after {last.since}, from which {last.regime.name} holds"
+        raise BadInputError(f"--multi-partner-since: {told}, got {since}")
+    if day < first.since:
+        source = "--on" if asked.on else asked.command
+        raise BadInputError(f"{source}: no regime on {day}: the first, {first.regime.name}, holds from {first.since}")
+    return RELEASED.then(MULTI_PARTNER, since=since) if since else RELEASED
 
 
 def _rules(asked: argparse.Namespace) -> int:
@@ -216,9 +249,10 @@ def _rules(asked: argparse.Namespace) -> int:
 
 @final
 class _Files:
-    """Reads files, showing progress on a terminal, and collects what is wrong with single records."""
+    """Reads files, showing progress on a terminal, and collects what is odd, and what is wrong with single records."""
 
     def __init__(self) -> None:
+        self.remarks: list[Remark] = []
         self.problems: list[str] = []
         terminal = _terminal() if sys.stderr.isatty() else None
         self._progress = terminal.FileProgress() if terminal else None
@@ -245,16 +279,18 @@ class _Files:
         except CodecError as error:
             raise BadInputError("\n  ".join((f"{path}:", *map(str, error.problems)))) from None
 
-    def export(self, path: Path | None, read: Callable[[bytes], Reading[T]]) -> Reading[T] | None:
-        """Return what `read` makes of an export, if there is one; records that cannot be read become problems."""
-        return self.document(path, lambda content: self._tolerant(path, read, content)) if path else None
+    def exports(self, paths: Iterable[Path], read: Callable[[bytes], Reading[T]]) -> list[T]:
+        """Return what `read` makes of each export; records that cannot be read become problems."""
+        return [self.document(path, partial(self._tolerant, path, read)) for path in paths]
 
-    def _tolerant(self, path: Path, read: Callable[[bytes], Reading[T]], content: bytes) -> Reading[T]:
+    def _tolerant(self, path: Path, read: Callable[[bytes], Reading[T]], content: bytes) -> T:
         try:
-            return read(content)
+            reading = read(content)
         except PartlyReadError as error:
             self.problems.extend(f"{path}: {each}" for each in error.problems)
-            return error.reading
+            reading = error.reading
+        self.remarks.extend(attrs.evolve(each, path=f"{path}: {each.path}") for each in reading.remarks)
+        return reading.value
 
 
 def _show(*values: object) -> None:
@@ -266,6 +302,10 @@ def _show(*values: object) -> None:
     if sys.stdout.isatty():
         print("hint: for colour and progress, pip install 'cotenant[cli]'", file=sys.stderr)
     print("\n\n".join(map(display.text, values)))
+
+
+def _print_json(parts: Mapping[str, object]) -> None:
+    print(json.dumps(parts, indent=2, ensure_ascii=False))
 
 
 def _terminal() -> ModuleType | None:

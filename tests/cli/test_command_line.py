@@ -14,7 +14,7 @@ import pytest
 import cotenant as ct
 from cotenant import example
 from cotenant.__main__ import main
-from cotenant.codec import to_json
+from cotenant.codec import from_json, to_json
 
 ME = "0a0a0a0a-0000-4000-8000-000000000001"
 OTHER = "0b0b0b0b-0000-4000-8000-000000000002"
@@ -61,6 +61,7 @@ SKUS: dict[str, Any] = {
         }
     ]
 }
+CATALOGUE = "Product_Display_Name,String_Id,GUID\nNorthwind Desk,NW_DESK,0e0e0e0e-0000-4000-8000-000000000005\n"
 PROVISION = ct.Provision(
     by=example.FABRIKAM, on=date(2015, 5, 5), tenant="contoso-tenant", id="crm", product="CRM Online", seats=12
 )
@@ -199,7 +200,51 @@ def test_a_ledger_is_printed_as_tables_and_remarks_go_to_standard_error(
     assert main(ledger(files)) == 0
     printed = capsys.readouterr()
     assert "NW_DESK" in printed.out
-    assert "remark: " in printed.err
+    assert printed.err.startswith("\nremark: "), "a blank line sets remarks apart from the tables"
+
+
+def test_a_remark_names_the_file_or_the_option(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the arguments of `assemble` are called, nobody at a terminal knows."""
+    odd = {"items": [{**SOLD["items"][0], "status": "mothballed"}, {**SOLD["items"][0], "id": "of-old"}]}
+    (files / "sold.json").write_text(json.dumps(odd), encoding="utf-8")
+    assert main(ledger(files)) == 0
+    remarks = capsys.readouterr().err
+    assert f"remark: {files / 'sold.json'}: $.items[0].status: says nothing that is known" in remarks
+    assert 'remark: partner-center["of-old"]: the tenant does not show it' in remarks
+    assert main(ledger(files, "--json")) == 0
+    paths = [each["path"] for each in json.loads(capsys.readouterr().out)["remarks"]]
+    assert f"{files / 'sold.json'}: $.items[0].status" in paths
+
+
+def test_the_pages_of_an_export_are_joined(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An option given again adds a file, and drops none."""
+    second = {"items": [{**SOLD["items"][0], "id": "second-page"}]}
+    (files / "more.json").write_text(json.dumps(second), encoding="utf-8")
+    assert main(ledger(files, "--partner-center", str(files / "more.json"), "--json")) == 0
+    mine = [each for each in json.loads(capsys.readouterr().out)["ledger"] if each["whose"] == "mine"]
+    assert {each["subscription"] for each in mine} == {MINE, "second-page"}
+
+
+def test_a_ledger_of_nothing_is_bad_input(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Forgotten files do not look like a customer without subscriptions."""
+    assert main(["ledger", "--me", ME]) == 2
+    assert "give --partner-center, --graph or --skus" in capsys.readouterr().err
+    (files / "names.csv").write_text(CATALOGUE, encoding="utf-8")
+    assert main(["ledger", "--me", ME, "--licensing", str(files / "names.csv")]) == 2
+
+
+def test_a_catalogue_names_the_products(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Graph knows part numbers only; Microsoft's list has the names."""
+    (files / "names.csv").write_text(CATALOGUE, encoding="utf-8")
+    assert main(ledger(files, "--licensing", str(files / "names.csv"), "--json")) == 0
+    assert {row["product"] for row in json.loads(capsys.readouterr().out)["ledger"]} == {"Northwind Desk"}
+
+
+def test_an_unknown_command_is_told_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    """The usage names the place of the command."""
+    with pytest.raises(SystemExit, match="2"):
+        main(["ledgre"])
+    assert "argument COMMAND: invalid choice: 'ledgre'" in capsys.readouterr().err
 
 
 def test_skus_are_read_from_either_side(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -235,8 +280,12 @@ def test_a_record_that_cannot_be_read_loses_no_other(files: Path, capsys: pytest
     (files / "sold.json").write_text(json.dumps(broken), encoding="utf-8")
     assert main(ledger(files, "--json")) == 2
     printed = capsys.readouterr()
-    assert len(json.loads(printed.out)["ledger"]) == 2
+    tables = json.loads(printed.out)
+    assert len(tables["ledger"]) == 2
+    assert f"{files / 'sold.json'}: $.items[1].quantity" in {each["path"] for each in tables["remarks"]}
     assert "sold.json: $.items[1].quantity" in printed.err
+    assert main(ledger(files)) == 2
+    assert capsys.readouterr().err.count("$.items[1].quantity") == 1, "an error is not also a remark"
 
 
 @pytest.mark.parametrize("content", ["", "{", "[1]", '"text"', "null", "\x00"])
@@ -293,6 +342,15 @@ def test_an_accepted_command_exits_with_0_and_shows_what_happened(
     assert "relationship-active" in capsys.readouterr().out
 
 
+def test_an_explanation_can_be_had_as_json(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The decision comes along, so that nothing is asked twice; it can be read back."""
+    assert main(decision(files, "--explain", "--json")) == 1
+    documents = json.loads(capsys.readouterr().out)
+    decided: ct.Decision = from_json(json.dumps(documents["decision"]), ct.Decision)
+    assert decided == ct.decide(example.CONTOSO, PROVISION, ct.SINGLE_CHANNEL)
+    assert documents["explanation"]["value"]["broken"] == ["separate-tenant", "one-channel", "association-first"]
+
+
 def test_multi_partner_comes_into_force_on_a_chosen_day(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without the option it is never in force, since the note has it on a roadmap only."""
     story = ct.play(example.CONTOSO, example.COMMANDS, ct.RELEASED)
@@ -301,14 +359,22 @@ def test_multi_partner_comes_into_force_on_a_chosen_day(files: Path, capsys: pyt
     (files / "command.json").write_text(to_json(accept), encoding="utf-8")
     assert main(decision(files)) == 1
     assert main(decision(files, "--multi-partner-since", "2015-09-30")) == 0
-    assert main(decision(files, "--multi-partner-since", "2015-01-01")) == 2
-    assert "each later than the one before" in capsys.readouterr().err
+    assert main(decision(files, "--multi-partner-since", "2015-05-06")) == 2
+    told = "--multi-partner-since: expected a day after 2015-05-06, from which multi-channel holds, got 2015-05-06"
+    assert told in capsys.readouterr().err
 
 
 def test_a_day_before_the_programme_is_bad_input(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """No regime was in force."""
+    """No regime was in force; told is where the day stands."""
     assert main(decision(files, "--on", "1999-12-31")) == 2
-    assert "no regime on 1999-12-31" in capsys.readouterr().err
+    assert "error: --on: no regime on 1999-12-31" in capsys.readouterr().err
+    (files / "command.json").write_text(to_json(ct.Cancel(by=ct.CUSTOMER, on=date(2014, 7, 13), tenant="t", id="s")))
+    assert main(decision(files)) == 2
+    assert "command.json: no regime on 2014-07-13: the first, single-channel, holds from 2014-07-14" in (
+        capsys.readouterr().err
+    )
+    (files / "command.json").write_text(to_json(ct.Cancel(by=ct.CUSTOMER, on=date(2014, 7, 14), tenant="t", id="s")))
+    assert main(decision(files)) == 1
 
 
 def test_a_day_that_is_none_is_bad_usage(files: Path, capsys: pytest.CaptureFixture[str]) -> None:

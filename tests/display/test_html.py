@@ -21,7 +21,7 @@ TAGS = {
 }  # fmt: skip
 ATTRIBUTES = {
     "class", "style", "scope", "aria-hidden", "width", "height", "x", "y", "fill", "opacity", "stroke",
-    "stroke-dasharray",
+    "stroke-dasharray", "data-column",
 }  # fmt: skip
 
 
@@ -90,6 +90,13 @@ def test_hostile_names_stay_text(value: object) -> None:
     assert page.attributes <= ATTRIBUTES
     assert "<script>alert" in page.said
     assert not re.search("[\x00-\x1f\x7f-\x9f\u202e]", fragment)
+
+
+def test_each_cell_names_its_column() -> None:
+    """So a narrow page can put the cells of a row below each other, and a reader still knows what each is."""
+    table = display.Table(title="", header=("who", 'so "called"'), rows=(("a", 1), ("b", None)))
+    cells = ET.fromstring(html([table])).iter("td")  # noqa: S314 - it is our own
+    assert [cell.get("data-column") for cell in cells] == ["who", 'so "called"'] * 2
 
 
 @pytest.mark.parametrize("value", HOSTILE_VALUES, ids=IDS)

@@ -290,8 +290,10 @@ def test_a_wide_table_and_a_long_point_are_narrowed() -> None:
     shown = text([table, display.Points(title="t", items=(sentence,))]).splitlines()
     assert max(map(len, shown)) <= 150
     assert "  short one  to be" in shown[2]
-    assert shown[-1].startswith("  ")
-    assert " ".join(" ".join(shown[-2:]).split()) == f"- {sentence.strip()}"
+    point = shown[shown.index("t") + 1 :]
+    assert max(map(len, point)) <= 90
+    assert [line[:2] for line in point] == ["- ", "  ", "  "]
+    assert " ".join(" ".join(point).split()) == f"- {sentence.strip()}"
 
 
 def test_words_are_never_broken_to_narrow_a_table() -> None:

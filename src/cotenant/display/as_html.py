@@ -2,7 +2,8 @@
 
 The fragment brings no script, no style sheet and no address. It takes its colours and its font from the page around it,
 light or dark: it sets none but see-through tints. The styles stand in attributes, because the style sheets of notebooks
-are more specific than a class, and because some hosts strip `<style>`.
+are more specific than a class, and because some hosts strip `<style>`. Each cell names its column, so that the page
+around it can put the cells of a row below each other where it is narrow.
 """
 
 from __future__ import annotations
@@ -66,10 +67,11 @@ def _table(table: Table) -> Iterator[str]:
     yield "</tr></thead><tbody>"
     for row in table.rows:
         yield '<tr style="background:none">'
-        for cell, side in zip(row, align, strict=True):
+        for name, cell, side in zip(table.header, row, align, strict=True):
             wide = width(words(cell))
             wrap, least = ("nowrap" if wide <= _SHORT else "normal"), (_SENTENCE if wide > _LONG else "")
-            yield f'<td style="{_CELL}{least}text-align:{side};white-space:{wrap}">{_cell(cell)}</td>'
+            style = f"{_CELL}{least}text-align:{side};white-space:{wrap}"
+            yield f'<td data-column="{_safe(name)}" style="{style}">{_cell(cell)}</td>'
         yield "</tr>"
     yield "</tbody></table>"
     if table.note:

@@ -11,6 +11,8 @@ from cotenant.display.model import Block, Cell, Line, Points, Table, escaped, li
 
 _ROOM: Final = 150
 """Tables are narrowed to this width where they can be; no word is broken, so that ids can be copied."""
+_PROSE: Final = 90
+"""Sentences in a list are wrapped at this width, which is read more easily than the width of a table."""
 _WIDEST: Final = 60
 """Columns wider than this are wrapped in any case."""
 
@@ -31,7 +33,7 @@ def _block(block: Block) -> Iterable[str]:
         case Line(text=said):
             return (escaped(said),)
         case Points(title=title, items=items):
-            return (escaped(title), *(hanging(f"- {escaped(item)}", _ROOM) for item in items))
+            return (escaped(title), *(hanging(f"- {escaped(item)}", _PROSE) for item in items))
         case Table():
             return _table(block)
         case _:
