@@ -85,7 +85,9 @@ def against_answer(customer: Plain, command: Plain) -> Iterator[str]:
 def against_end(customer: Plain, command: Plain) -> Iterator[str]:
     by, partner, kind = command["by"], command["partner"], command["kind"]
     if relation_status(customer, partner, kind) != "active":
+        # What is not there has nobody whose business it would be to end it, and leaves nothing behind.
         yield "active-to-end"
+        return
     if kind != RESELLER:
         if by not in ("customer", partner):
             yield "parties-end"
@@ -123,10 +125,10 @@ def against_provision(customer: Plain, command: Plain) -> Iterator[str]:
 
 def against_purchase(customer: Plain, command: Plain) -> Iterator[str]:
     yield from against_order(customer, command)
-    # This command is for the other channels: whoever asks for CSP with it is not the partner that provisions it.
     if is_csp(command["channel"]):
+        # This command is for the other channels: whoever asks for CSP with it is not the partner that provisions it.
         yield "csp-through-partner"
-    if command["by"] != "customer":
+    elif command["by"] != "customer":
         yield "customer-purchases"
     neighbours = standing_on(customer, command["tenant"])
     if any(do_not_mix(command["channel"], each["channel"]) for each in neighbours):

@@ -78,6 +78,13 @@ CASES: dict[str, tuple[Plain, Plain, str, set[str]]] = {
     "on the last day of the term": (contoso(reseller=F, e3=ON_HOLD), ask("Resume", on="2016-01-31"), MULTI, set()),
     "a day late": (contoso(reseller=F, e3=ON_HOLD), ask("Resume", on="2016-02-01"), MULTI, {"resume-within-term"}),
     "after the relationship": (contoso(e3=ON_HOLD), ask("Resume", on="2016-01-01"), MULTI, {"association-first"}),
+    "a relationship that is not there": (
+        contoso(e3=bought(channel=CSP, seller=F)), ask("EndRelationship", by="customer", partner=F), MULTI,
+        {"active-to-end"},
+    ),
+    "a partner buys CSP for itself, instead of provisioning it": (
+        contoso(reseller=F), ask("Purchase", channel=CSP, seller=F), MULTI, {"csp-through-partner"},
+    ),
     "the customer ends its reseller": (
         contoso(reseller=F, e3=bought(channel=CSP, seller=F)), ask("EndRelationship", by="customer", partner=F), MULTI,
         {"reseller-ends", "suspend-before-end"},
