@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
 import attrs
 import pytest
@@ -24,6 +26,7 @@ from cotenant import (
 from cotenant.regimes import MULTI_CHANNEL, MULTI_PARTNER, SINGLE_CHANNEL, Regime
 from cotenant.rules import RULES
 from cotenant.testing import strategies
+from tests import figures
 from tests.oracle import walk
 from tests.oracle.comparison import History, Place, Wish, ask
 
@@ -72,8 +75,8 @@ test_histories.settings = settings(max_examples=settings().max_examples // 4)
 
 def test_a_walk_finds_every_rule_alone_and_no_disagreement() -> None:
     """Each rule is the only objection somewhere, so that no rule goes uncompared behind another."""
-    tally = walk.walk(6_000, 1, REGIMES)
-    assert tally.decisions == 6_000
+    tally = walk.walk(10_000, 1, walk.REGIMES)
+    assert tally.decisions == 10_000
     assert set(tally.alone) == {rule.id for rule in RULES}
 
 
@@ -132,12 +135,18 @@ def test_readings_that_end_elsewhere_part_too() -> None:
     assert not elsewhere.excused(here, wish)
 
 
-def test_the_figures_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    """The command walks in legs, adds them up, and ends with 0."""
-    assert walk.main(["--decisions", "300", "--processes", "1"]) == 0
-    figures = capsys.readouterr().out
-    assert figures.startswith("300 decisions, ")
-    assert "rules the only objection; not " in figures
+def test_the_figures_are_printed_and_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command tells what was met and what was not, keeps the figures if asked to, and ends with 0."""
+    monkeypatch.setattr(figures, "FOLDER", tmp_path)
+    assert walk.main(["--decisions", "300", "--processes", "1", "--write"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("decisions: 300\n")
+    assert "never the only objection: " in printed
+    kept = json.loads((tmp_path / "differential.json").read_text(encoding="utf-8"))
+    assert kept["rows"][0]["decisions"] == 300
+    assert kept["command"] == "nox -s differential -- --decisions 300 --seed 1"
 
 
 def test_a_disagreement_is_printed_and_fails(

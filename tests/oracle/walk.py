@@ -23,6 +23,7 @@ from rich.progress import track
 
 from cotenant.regimes import MULTI_CHANNEL, MULTI_PARTNER, SINGLE_CHANNEL, Regime
 from cotenant.rules import RULES
+from tests import figures
 from tests.oracle import draws, reading
 from tests.oracle.comparison import Answer, History, Place, Wish, ask
 from tests.oracle.reading import Plain
@@ -69,14 +70,18 @@ class Tally:
         self.met.update(other.met)
         self.alone.update(other.alone)
 
-    def told(self, seconds: float) -> str:
-        never = ", ".join(rule.id for rule in RULES if rule.id not in self.alone)
-        return "\n".join((
-            f"{self.decisions:,} decisions, {self.accepted:,} accepted, in {seconds:.1f} s",
-            f"{len(self.met):,} kinds of command, answer and situation",
-            f"{len(self.alone)} of {len(RULES)} rules the only objection" + (f"; not {never}" if never else ""),
-            f"{self.excused:,} times the readings differ where a question is open, and never elsewhere",
-        ))  # fmt: skip
+    def figures(self, seconds: float) -> dict[str, int | float | str]:
+        """Return what there is to tell of a walk that took so long."""
+        return {
+            "decisions": self.decisions,
+            "accepted": self.accepted,
+            "kinds of command, answer and situation": len(self.met),
+            "rules that were the only objection": f"{len(self.alone)} of {len(RULES)}",
+            "differences on open questions": self.excused,
+            "other differences": 0,
+            "seconds": round(seconds, 1),
+            "decisions a second": round(self.decisions / seconds),
+        }
 
 
 # What is new ---------------------------------------------------------------------------------------------------------
@@ -182,6 +187,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--decisions", type=_count, default=300_000, help="how many (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of the first leg (default: %(default)s)")
     parser.add_argument("--processes", type=_count, default=os.cpu_count() or 1, help="(default: %(default)s)")
+    parser.add_argument("--write", action="store_true", help="keep the figures for the page that shows them")
     return parser.parse_args(arguments)
 
 
@@ -195,7 +201,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DisagreementError as found:
         print(f"The readings part.\n\n{found}")
         return 1
-    print(total.told(monotonic() - began))
+    row = total.figures(monotonic() - began)
+    for name, figure in row.items():
+        print(f"{name}: {figure:,}" if isinstance(figure, int | float) else f"{name}: {figure}")
+    if never := [rule.id for rule in RULES if rule.id not in total.alone]:
+        print(f"never the only objection: {', '.join(never)}")
+    if asked.write:
+        command = f"nox -s differential -- --decisions {asked.decisions} --seed {asked.seed}"
+        figures.write(figures.FOLDER / "differential.json", command=command, rows=[row])
     return 0
 
 
