@@ -10,7 +10,16 @@ from typing import Final, final
 
 import attrs
 
-from tests.oracle.reading import ENDED, Plain
+from tests.oracle.reading import CSP, ENDED, Plain
+
+UNTOLD: Final[Plain] = {
+    "name": "Unknown",
+    "sold_by": "unknown",
+    "billed_by": "unknown",
+    "supported_by": "unknown",
+    "controlled_by": "unknown",
+    "exclusive": False,
+}
 
 
 @final
@@ -38,6 +47,13 @@ def _untold_beside_exclusive(customer: Plain, command: Plain) -> bool:
     return untold and any(each["channel"]["exclusive"] for each in _neighbours(customer, command))
 
 
+def _one_name_for_two_channels(customer: Plain, command: Plain) -> bool:
+    ordered = command.get("channel", CSP)
+    here = [ordered, *(each["channel"] for each in _neighbours(customer, command))]
+    told = [UNTOLD, *(each for each in here if each["exclusive"])]
+    return any(one["name"] == other["name"] and one != other for one in told for other in here)
+
+
 def _renewed_for_no_day_to_come(customer: Plain, command: Plain) -> bool:
     if command["do"] != "Renew":
         return False
@@ -61,6 +77,11 @@ OPEN: Final = (
         asks="Does an exclusive channel stand against an order in a channel that cannot be told, and may be that one?",
         rules=frozenset({"exclusive-channel"}),
         arises=_untold_beside_exclusive,
+    ),
+    OpenQuestion(
+        asks="Is a channel known by its name, or by all that is known of it?",
+        rules=frozenset({"one-channel", "exclusive-channel"}),
+        arises=_one_name_for_two_channels,
     ),
     OpenQuestion(
         asks="Is a renewal refused that moves the end to a later day, but not past the day of asking or of the start?",

@@ -23,6 +23,7 @@ from cotenant import (
     Regime,
     Renew,
     Resume,
+    Role,
     Subscription,
     SubscriptionStatus,
     Suspend,
@@ -32,6 +33,7 @@ from cotenant import (
 from tests.oracle.comparison import Place, Wish, ask
 from tests.oracle.open_questions import OPEN
 
+ACTIVE = SubscriptionStatus.ACTIVE
 TODAY = date(2015, 6, 1)
 FABRIKAM = Partner(id="fabrikam")
 E3 = Subscription(id="e3", product="E3", seats=1, channel=DIRECT)
@@ -59,6 +61,8 @@ CASES: tuple[tuple[Subscription, Command, Regime, str], ...] = (
     (SOLD, purchase(DIRECT), SINGLE_CHANNEL, "one-channel"),
     (attrs.evolve(EXCLUSIVE, status=SubscriptionStatus.UNKNOWN), purchase(DIRECT), MULTI_CHANNEL, "exclusive-channel"),
     (EXCLUSIVE, purchase(UNKNOWN), MULTI_CHANNEL, "exclusive-channel"),
+    (attrs.evolve(SOLD, status=ACTIVE), purchase(Channel(name="Unknown")), SINGLE_CHANNEL, "one-channel"),
+    (EXCLUSIVE, purchase(attrs.evolve(SYNDICATION, billed_by=Role.CUSTOMER)), MULTI_CHANNEL, "exclusive-channel"),
     (OF_MAY, renewal(date(2015, 5, 31)), MULTI_CHANNEL, "renewal-extends"),
     (FROM_JULY, renewal(date(2015, 7, 1)), MULTI_CHANNEL, "renewal-extends"),
     (GONE, Suspend(by=CUSTOMER, on=TODAY, tenant="home", id="e3"), MULTI_CHANNEL, "active-to-suspend"),
