@@ -78,7 +78,6 @@ class Tally:
             "kinds of command, answer and situation": len(self.met),
             "rules that were the only objection": f"{len(self.alone)} of {len(RULES)}",
             "differences on open questions": self.excused,
-            "other differences": 0,
             "seconds": round(seconds, 1),
             "decisions a second": round(self.decisions / seconds),
         }
