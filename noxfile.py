@@ -12,7 +12,7 @@ nox.needs_version = ">=2026.10.20"
 nox.options.default_venv_backend = "virtualenv"
 nox.options.error_on_external_run = True
 nox.options.reuse_existing_virtualenvs = True
-nox.options.sessions = ["lint", "types", "tests", "lowest", "docs", "notebooks", "wheel"]
+nox.options.sessions = ["lint", "types", "tests", "differential", "lowest", "docs", "notebooks", "wheel"]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PYPROJECT)
@@ -51,6 +51,13 @@ def properties(session: nox.Session) -> None:
     session.install("-e", EXTRAS, *group("test"))
     profile, *rest = session.posargs or ["deep"]
     session.run("pytest", f"--hypothesis-profile={profile}", *rest)
+
+
+@nox.session
+def differential(session: nox.Session) -> None:
+    """Ask the engine and the second reading the same; `-- --decisions 5000000` asks all night."""
+    session.install("-e", EXTRAS)
+    session.run("python", "-m", "tests.oracle.walk", *session.posargs)
 
 
 @nox.session
