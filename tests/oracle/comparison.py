@@ -13,7 +13,6 @@ from cotenant.engine import decide
 from cotenant.regimes import Regime
 from cotenant.tenancy import Customer
 from tests.oracle import plain, reading
-from tests.oracle.open_questions import excused
 
 T = TypeVar("T")
 
@@ -58,10 +57,6 @@ class Answer:
         """Whether both break the same rules, and then stand at the same customer."""
         return bool(self.broken == self.second["broken"] and self.after.plain == self.second["after"])
 
-    def excused(self, here: Place, wish: Wish) -> bool:
-        """Whether they differ only where a question is open."""
-        return excused(here.plain, wish.plain, self.broken ^ self.second["broken"])
-
 
 def ask(here: Place, wish: Wish, regime: Regime) -> Answer:
     """Return both answers; the second reading knows the regime by its name alone."""
@@ -81,12 +76,12 @@ class History:
     steps: tuple[tuple[Command, Regime], ...]
 
     def disagreement(self) -> tuple[Place, Answer] | None:
-        """Return where the readings first part, neither agreed nor excused."""
+        """Return where the readings first part."""
         here = Place.of(self.start)
         for command, regime in self.steps:
             wish = Wish.of(command)
             answer = ask(here, wish, regime)
-            if not answer.agreed and not answer.excused(here, wish):
+            if not answer.agreed:
                 return here, answer
             here = answer.after
         return None

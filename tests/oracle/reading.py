@@ -150,12 +150,12 @@ def do_not_mix(one: Plain, other: Plain) -> bool:
 
 def shuts_out(standing: Plain, command: Plain) -> bool:
     """Whether what stands there is sold exclusively, and the order surely goes to another channel or seller."""
-    if not standing["channel"]["exclusive"] or is_untold(command["channel"]):
+    if not standing["channel"]["exclusive"]:
         return False
-    if standing["channel"]["name"] != command["channel"]["name"]:
-        return True
     sellers = (standing["seller"], command["seller"])
-    return None not in sellers and sellers[0] != sellers[1]
+    if None not in sellers and sellers[0] != sellers[1]:
+        return True
+    return not is_untold(command["channel"]) and standing["channel"] != command["channel"]
 
 
 # Changes -------------------------------------------------------------------------------------------------------------
@@ -179,21 +179,23 @@ def against_change(customer: Plain, subscription: Plain, command: Plain) -> Iter
         yield "owner-controls"
     if subscription["status"] in ENDED:
         yield "ended-is-final"
-    if command["do"] == "Suspend" and subscription["status"] not in ("active", "unknown"):
+    elif command["do"] == "Suspend" and subscription["status"] not in ("active", "unknown"):
         yield "active-to-suspend"
-    if command["do"] == "Resume":
-        yield from against_resuming(customer, subscription, command["on"])
-    if command["do"] == "Renew" and not is_later_end(subscription, command["until"]):
+    elif command["do"] == "Resume" and subscription["status"] not in resumable(subscription):
+        yield "held-to-resume"
+    if command["do"] == "Resume" and is_csp(subscription["channel"]):
+        yield from against_resuming_csp(customer, subscription, command["on"])
+    if command["do"] == "Renew" and not reaches_on(subscription, command):
         yield "renewal-extends"
 
 
-def against_resuming(customer: Plain, subscription: Plain, day: str) -> Iterator[str]:
-    csp = is_csp(subscription["channel"])
-    held = ("suspended", "unknown") if csp else ("suspended", "unknown", "expired", "disabled")
-    if subscription["status"] not in held:
-        yield "held-to-resume"
-    if not csp:
-        return
+def resumable(subscription: Plain) -> tuple[str, ...]:
+    """Return the statuses from which it may be resumed: outside CSP also after it lapsed."""
+    held = ("suspended", "unknown")
+    return held if is_csp(subscription["channel"]) else (*held, "expired", "disabled")
+
+
+def against_resuming_csp(customer: Plain, subscription: Plain, day: str) -> Iterator[str]:
     if relation_status(customer, subscription["seller"], RESELLER) != "active":
         yield "association-first"
     # The last day of a term belongs to it.
@@ -201,11 +203,10 @@ def against_resuming(customer: Plain, subscription: Plain, day: str) -> Iterator
         yield "resume-within-term"
 
 
-def is_later_end(subscription: Plain, until: str) -> bool:
-    """Whether the day is later than the end; where that is not known, it only may not lie before the start."""
-    if subscription["end"] is not None:
-        return bool(until > subscription["end"])
-    return subscription["start"] is None or bool(until >= subscription["start"])
+def reaches_on(subscription: Plain, command: Plain) -> bool:
+    """Whether a renewal ends later than the day of asking, and than all that is known of the term."""
+    known = (command["on"], subscription["start"], subscription["end"])
+    return all(command["until"] > day for day in known if day is not None)
 
 
 # What is asked about parties, channels and subscriptions -------------------------------------------------------------
@@ -230,11 +231,9 @@ def sold_to_by_others(customer: Plain, partner: str) -> bool:
 
 
 def standing_on(customer: Plain, tenant: str) -> list[Plain]:
-    """Return what surely stands on the tenant: what has ended shares it no more, and an unknown status may have."""
+    """Return what stands on the tenant: what is known to have ended shares it no more."""
     return [
-        each
-        for each in customer["subscriptions"].values()
-        if each["tenant"] == tenant and each["status"] not in (*ENDED, "unknown")
+        each for each in customer["subscriptions"].values() if each["tenant"] == tenant and each["status"] not in ENDED
     ]
 
 
@@ -243,7 +242,7 @@ def is_csp(channel: Plain) -> bool:
 
 
 def is_untold(channel: Plain) -> bool:
-    return bool(channel["name"] == "Unknown")
+    return channel == UNTOLD
 
 
 def is_other(channel: Plain) -> bool:
@@ -333,6 +332,11 @@ CSP: Plain = {
     "billed_by": "partner",
     "supported_by": "partner",
     "controlled_by": "partner",
+    "exclusive": False,
+}
+
+UNTOLD: Plain = dict.fromkeys(("sold_by", "billed_by", "supported_by", "controlled_by"), "unknown") | {
+    "name": "Unknown",
     "exclusive": False,
 }
 

@@ -51,14 +51,12 @@ class Tally:
 
     decisions: int = 0
     accepted: int = 0
-    excused: int = 0
     met: Counter[Kind] = attrs.Factory(Counter[Kind])
     alone: Counter[str] = attrs.Factory(Counter[str])
 
     def count(self, kind: Kind, answer: Answer) -> None:
         self.decisions += 1
         self.accepted += not answer.broken
-        self.excused += not answer.agreed
         self.met[kind] += 1
         if len(answer.broken) == 1:
             self.alone.update(answer.broken)
@@ -66,7 +64,6 @@ class Tally:
     def add(self, other: Tally) -> None:
         self.decisions += other.decisions
         self.accepted += other.accepted
-        self.excused += other.excused
         self.met.update(other.met)
         self.alone.update(other.alone)
 
@@ -77,7 +74,6 @@ class Tally:
             "accepted": self.accepted,
             "kinds of command, answer and situation": len(self.met),
             "rules that were the only objection": f"{len(self.alone)} of {len(RULES)}",
-            "differences on open questions": self.excused,
             "seconds": round(seconds, 1),
             "decisions a second": round(self.decisions / seconds),
         }
@@ -138,7 +134,7 @@ def walk(decisions: int, seed: int, regimes: Sequence[Regime]) -> Tally:
             wish, regime, kind = _least_met(random, tally, here, regimes)
             answer = ask(here, wish, regime)
             longer = attrs.evolve(history, steps=(*history.steps, (wish.command, regime)))
-            if not answer.agreed and not answer.excused(here, wish):
+            if not answer.agreed:
                 raise DisagreementError(longer.smallest().told())
             tally.count(kind, answer)
             if not answer.broken:
