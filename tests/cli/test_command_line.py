@@ -203,6 +203,17 @@ def test_a_ledger_is_printed_as_tables_and_remarks_go_to_standard_error(
     assert printed.err.startswith("\nremark: "), "a blank line sets remarks apart from the tables"
 
 
+def test_where_nothing_is_odd_standard_error_stays_empty(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not even a blank line is said."""
+    (files / "found.json").write_text(json.dumps(FOUND["value"][1:]), encoding="utf-8")
+    (files / "here.json").write_text(json.dumps({"id": TENANT, "displayName": "Northwind"}), encoding="utf-8")
+    sides = ("--graph", str(files / "found.json"), "--organization", str(files / "here.json"))
+    assert main(["ledger", "--me", ME, *sides]) == 0
+    printed = capsys.readouterr()
+    assert f"Tenant {TENANT}" in printed.out
+    assert printed.err == ""
+
+
 def test_a_remark_names_the_file_or_the_option(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What the arguments of `assemble` are called, nobody at a terminal knows."""
     odd = {"items": [{**SOLD["items"][0], "status": "mothballed"}, {**SOLD["items"][0], "id": "of-old"}]}
