@@ -8,11 +8,15 @@ It speaks of the tenants, subscriptions, partners and channels of one customer, 
 fragment is decidable; `cotenant.proof.solving` says why.
 """
 
+from importlib import import_module
+
 from cotenant.proof.comparing import Contrast, Difference, compare
 from cotenant.proof.linting import Finding, Flaw, lint
 from cotenant.proof.proving import NEVER, Obligation, Outcome, Proof, prove
 from cotenant.proof.solving import UndecidedError
 from cotenant.proof.witnesses import Witness
+
+import_module("cotenant.proof.views")  # from here on, proofs can be shown
 
 __all__ = [
     "NEVER",

@@ -46,7 +46,9 @@ from cotenant.tenancy import (
 SYMBOLS: Final = (*STATE.values(), *scenes.PARTS, CUSTOMER, MICROSOFT, NOBODY, CSP, UNKNOWN, CONTROLLED_BY, EXCLUSIVE)
 """All that has to be known of a case to write it as values."""
 
-_FIRST: Final = date(2015, 6, 1)
+DAY: Final = date(2015, 6, 1)
+"""The first of the days that a case speaks of."""
+
 _DAYS: Final = (scenes.ON, scenes.START, scenes.END, scenes.UNTIL, STATE["start"], STATE["end"])
 _RENEWS: Final = dict(zip(RENEWS.members, (None, True, False), strict=True))
 
@@ -64,7 +66,7 @@ class _Said:
     def __init__(self, case: Structure) -> None:
         self._case = case
         days = {value for (symbol, _), value in case.gives.items() if symbol in _DAYS and value}
-        self._days = {day: _FIRST + timedelta(days=place) for place, day in enumerate(sorted(map(int, days)))}
+        self._days = {day: DAY + timedelta(days=place) for place, day in enumerate(sorted(map(int, days)))}
         self._names: dict[tuple[str, Value], str] = {}
         self._channels = {case(CSP): channels.CSP, case(UNKNOWN): channels.UNKNOWN}
 

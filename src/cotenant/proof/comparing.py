@@ -7,6 +7,7 @@ from typing import final
 
 import attrs
 
+from cotenant import checks
 from cotenant.commands import Command
 from cotenant.decisions import Decision
 from cotenant.engine import decide
@@ -57,6 +58,8 @@ def compare(first: Regime, second: Regime, *, patience: float = PATIENCE) -> Con
     The wording of reasons makes no difference, only which rules object. Raises `UndecidedError` when the solver gives
     up on a question, after `patience` seconds.
     """
+    checks.argument("compare", "first", first, Regime, "a Regime")
+    checks.argument("compare", "second", second, Regime, "a Regime")
     shared = set(first.rules) & set(second.rules)
     unlike = dict.fromkeys(rule.id for rule in (*first.rules, *second.rules) if rule not in shared)
     marks = {id_: Symbol(f"mark {place}", BOOL) for place, id_ in enumerate(unlike)}

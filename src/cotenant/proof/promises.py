@@ -7,7 +7,7 @@ a lawful state stays lawful, and needs no other law: a customer that was loaded 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, TypeAlias
+from typing import Final
 
 from cotenant import commands as cmd
 from cotenant.proof.effects import Step
@@ -111,13 +111,6 @@ _STEPS: Final[Mapping[str, Callable[[Step], Term]]] = {
     "terms-only-by-controller": _altered,
     "tenants-independent": _strayed,
 }
-
-Law: TypeAlias = str
-
-
-def is_meant(law: str) -> bool:
-    """Return whether a law has a meaning here, by its id."""
-    return law in _STATES or law in _STEPS
 
 
 def unlawful(law: str, world: World) -> Term:

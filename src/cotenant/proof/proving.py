@@ -9,6 +9,7 @@ from typing import Any, Final, final
 
 import attrs
 
+from cotenant import checks
 from cotenant import commands as cmd
 from cotenant.commands import Command
 from cotenant.laws import STATE_LAWS, TRANSITION_LAWS, Law
@@ -99,19 +100,20 @@ def prove(
 
     Raises `ValueError` for a law that is neither of states nor of steps, or that is not the library's own.
     """
+    checks.argument("prove", "regime", regime, Regime, "a Regime")
     kept = tuple(law for law in PROVABLE if law.in_force(regime)) if laws is None else tuple(laws)
-    unread = [law.id for law in kept if law not in PROVABLE]
+    unread = [law.id for law in kept if not any(law is each for each in PROVABLE)]
     if unread:
         raise ValueError(f"prove: expected laws of states or steps of the library's own, got {unread}")
     claims, impossible = Claims(regime, kept), tuple(never)
     asked = inquiries(regime.rules, patience=patience)
     obligations = [
-        _obligation(claim, inquiry)
+        answered(claim, inquiry)
         for command, inquiry in asked.items()
         for claim in claims.about(inquiry, never=command in impossible)
     ]
     for rule in regime.rules:
-        tried = (_obligation(claims.alone(rule, asked[command]), asked[command]) for command in rule.commands)
+        tried = (answered(claims.alone(rule, asked[command]), asked[command]) for command in rule.commands)
         obligations.append(_best(tried))
     return Proof(regime=regime.name, obligations=tuple(obligations))
 
@@ -130,9 +132,10 @@ def _best(tried: Iterable[Obligation]) -> Obligation:
     return attrs.evolve(best, seconds=sum(each.seconds for each in done))
 
 
-def _obligation(claim: Claim, inquiry: Inquiry) -> Obligation:
+def answered(claim: Claim, inquiry: Inquiry) -> Obligation:
+    """Return a claim about a command type as the obligation that it is, with what became of it."""
     began = perf_counter()
-    outcome, found = _answered(claim, inquiry)
+    outcome, found = _outcome(claim, inquiry)
     return Obligation(
         claim=claim.id,
         says=claim.says,
@@ -144,7 +147,7 @@ def _obligation(claim: Claim, inquiry: Inquiry) -> Obligation:
     )
 
 
-def _answered(claim: Claim, inquiry: Inquiry) -> tuple[Outcome, Witness | None]:
+def _outcome(claim: Claim, inquiry: Inquiry) -> tuple[Outcome, Witness | None]:
     try:
         case = inquiry.solver.case(*claim.statements)
     except UndecidedError:

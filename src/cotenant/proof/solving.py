@@ -94,39 +94,34 @@ class _Model:
         self._model = model
         self._functions = {function.name(): function for function in model.decls()}
         self._universes = {sort.name(): model.get_universe(sort) for sort in model.sorts()}
-        self._things: dict[Sort, dict[Value, Any]] = {}
 
     def structure(self, symbols: tuple[Symbol, ...]) -> Structure:
-        """Return what the symbols give of all things that there are, and of those that this leads to."""
-        for sort in {sort for symbol in symbols for sort in (*symbol.takes, symbol.result)}:
-            self._things[sort] = {each.decl().name(): each for each in self._universes.get(sort.name, ())}
-        while True:
-            known = self._size()
-            gives = dict(each for symbol in symbols for each in self._graph(symbol))
-            if self._size() == known:
-                return Structure({sort: tuple(found) for sort, found in self._things.items()}, gives)
+        """Return the things that there are, and what the symbols give of them."""
+        sorts = dict.fromkeys(sort for symbol in symbols for sort in (*symbol.takes, symbol.result))
+        things = {sort: tuple(thing.decl().name() for thing in self._universe(sort)) for sort in sorts}
+        return Structure(things, dict(given for symbol in symbols for given in self._graph(symbol)))
 
-    def _size(self) -> int:
-        return sum(map(len, self._things.values()))
+    def _universe(self, sort: Sort) -> tuple[Any, ...]:
+        return tuple(self._universes.get(sort.name, ()))
 
     def _graph(self, symbol: Symbol) -> Iterator[tuple[tuple[Symbol, Arguments], Value]]:
         function = self._functions.get(symbol.name)
         ranges = [self._range(function, place, sort) for place, sort in enumerate(symbol.takes)]
         for arguments in product(*ranges):
-            given = [thing for _, thing in arguments]
-            found = None if function is None else self._model.eval(function(*given), model_completion=True)
+            things = [thing for _, thing in arguments]
+            found = None if function is None else self._model.eval(function(*things), model_completion=True)
             yield (symbol, tuple(name for name, _ in arguments)), self._value(found, symbol.result)
 
     def _range(self, function: Any, place: int, sort: Sort) -> tuple[tuple[Value, Any], ...]:
         if not sort.members:
-            return tuple(self._things[sort].items())
+            return tuple((thing.decl().name(), thing) for thing in self._universe(sort))
         if function is None:
             return tuple((member, None) for member in sort.members)
         members = function.domain(place)
         return tuple((member, members.constructor(at)()) for at, member in enumerate(sort.members))
 
     def _value(self, found: Any, sort: Sort) -> Value:
-        """Return a value; `None`, where nothing is asked of it, stands for any."""
+        """Return a value; where nothing is said of it, any would do."""
         if sort == BOOL:
             return bool(_z3.is_true(found))
         if sort == NUMBER:
@@ -134,8 +129,5 @@ class _Model:
         if sort.members:
             names = [smtlib.member_name(sort, member) for member in sort.members]
             return sort.members[0 if found is None else names.index(found.decl().name())]
-        if found is None:
-            return next(iter(self._things[sort]), "any")
-        thing: str = found.decl().name()
-        self._things[sort].setdefault(thing, found)
-        return thing
+        things = self._universe(sort) if found is None else (found,)
+        return next((thing.decl().name() for thing in things), "any")

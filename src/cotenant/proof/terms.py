@@ -15,7 +15,7 @@ import attrs
 
 
 @final
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Sort:
     """A kind of thing: an enumeration of its members, or any number of things where it lists none."""
 
@@ -52,7 +52,7 @@ class Term:
 
 
 @final
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Symbol:
     """A function of things of some sorts; a constant where it takes none."""
 
@@ -75,7 +75,7 @@ class Applied(Term):
 
 
 @final
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Variable(Term):
     """A thing that `Some` speaks of; one that stands inside another has another name."""
 

@@ -12,7 +12,7 @@ from cotenant import commands as cmd
 from cotenant.channels import DIRECT
 from cotenant.laws.renaming import ids, renamed
 from cotenant.parties import CUSTOMER, MICROSOFT
-from cotenant.proof.cases import customer_and_command
+from cotenant.proof.cases import DAY, customer_and_command
 from cotenant.proof.solving import Structure
 from cotenant.shown import Shown
 from cotenant.tenancy import Customer, Product, SubscriptionStatus, Tenant, Term
@@ -57,6 +57,7 @@ def _plainest(customer: Customer, command: cmd.Command, shows: Shows) -> tuple[C
 
 
 _PLAIN: Final[tuple[dict[str, object], ...]] = (
+    {"on": DAY},
     {"domain": ""},
     {"provisioned_by": CUSTOMER},
     {"status": SubscriptionStatus.ACTIVE},
