@@ -12,11 +12,11 @@ nox.needs_version = ">=2026.10.20"
 nox.options.default_venv_backend = "virtualenv"
 nox.options.error_on_external_run = True
 nox.options.reuse_existing_virtualenvs = True
-nox.options.sessions = ["lint", "types", "tests", "lowest", "docs", "notebooks", "wheel"]
+nox.options.sessions = ["lint", "types", "tests", "proof", "lowest", "docs", "notebooks", "wheel"]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PYPROJECT)
-EXTRAS = ".[cli,testing]"
+EXTRAS = ".[cli,proof,testing]"
 
 
 def group(*names: str) -> list[str]:
@@ -51,6 +51,13 @@ def properties(session: nox.Session) -> None:
     session.install("-e", EXTRAS, *group("test"))
     profile, *rest = session.posargs or ["deep"]
     session.run("pytest", f"--hypothesis-profile={profile}", *rest)
+
+
+@nox.session
+def proof(session: nox.Session) -> None:
+    """Ask a second solver all that the first is asked; `-- --stride 1` asks every small customer everything, too."""
+    session.install("-e", EXTRAS, *group("proof"))
+    session.run("python", "-m", "tests.proof.second_solver", *session.posargs)
 
 
 @nox.session
