@@ -12,11 +12,11 @@ nox.needs_version = ">=2026.10.20"
 nox.options.default_venv_backend = "virtualenv"
 nox.options.error_on_external_run = True
 nox.options.reuse_existing_virtualenvs = True
-nox.options.sessions = ["lint", "types", "tests", "differential", "lowest", "docs", "notebooks", "wheel"]
+nox.options.sessions = ["lint", "types", "tests", "differential", "proof", "lowest", "docs", "notebooks", "wheel"]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PYPROJECT)
-EXTRAS = ".[cli,testing]"
+EXTRAS = ".[cli,proof,testing]"
 
 
 def group(*names: str) -> list[str]:
@@ -58,6 +58,13 @@ def differential(session: nox.Session) -> None:
     """Ask the engine and the second reading the same; `-- --decisions 5000000` asks all night."""
     session.install("-e", EXTRAS)
     session.run("python", "-m", "tests.oracle.walk", *session.posargs)
+
+
+@nox.session
+def proof(session: nox.Session) -> None:
+    """Ask a second solver all that the first is asked; `-- --stride 1` asks every small customer everything, too."""
+    session.install("-e", EXTRAS, *group("proof"))
+    session.run("python", "-m", "tests.proof.second_solver", *session.posargs)
 
 
 @nox.session
