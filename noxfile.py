@@ -16,7 +16,7 @@ nox.options.sessions = ["lint", "types", "tests", "differential", "lowest", "doc
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PYPROJECT)
-EXTRAS = ".[cli,testing]"
+EXTRAS = ".[cli,frames,testing]"
 
 
 def group(*names: str) -> list[str]:
@@ -71,6 +71,13 @@ def lowest(session: nox.Session) -> None:
     )  # fmt: skip
     session.install(EXTRAS, *group("test"), "--constraint", str(pins))
     session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session(name="bench-frames")
+def bench_frames(session: nox.Session) -> None:
+    """Measure frames against objects and against queries written by hand; writes docs/figures/frames.json."""
+    session.install("-e", EXTRAS, *group("engines"))
+    session.run("python", "tests/benchmarks/frames.py", *session.posargs)
 
 
 @nox.session

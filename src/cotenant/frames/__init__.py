@@ -11,10 +11,12 @@ except ModuleNotFoundError as _missing:
         raise
     raise ImportError("cotenant.frames needs narwhals: install the extra, cotenant[frames]") from _missing
 
+from cotenant.frames.auditing import audit, breaches
 from cotenant.frames.deciding import decide, reasons
 from cotenant.frames.opening import State
 from cotenant.frames.problems import FrameError, Problem
 from cotenant.frames.schemas import CUSTOMERS, RELATIONSHIPS, REQUESTS, SUBSCRIPTIONS, TABLES, TENANTS, Column, Table
+from cotenant.frames.supplying import ledger, pools
 from cotenant.frames.transfer import from_frames, from_requests, to_frames, to_requests
 
 __all__ = [
@@ -29,9 +31,13 @@ __all__ = [
     "Problem",
     "State",
     "Table",
+    "audit",
+    "breaches",
     "decide",
     "from_frames",
     "from_requests",
+    "ledger",
+    "pools",
     "reasons",
     "to_frames",
     "to_requests",

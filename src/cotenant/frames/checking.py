@@ -9,10 +9,11 @@ from typing import Any, Final, final
 
 import attrs
 import narwhals as nw
+from narwhals.typing import IntoFrameT
 
 from cotenant.channels import CSP, Role
 from cotenant.commands import COMMANDS
-from cotenant.frames.opening import Lazy, Opened
+from cotenant.frames.opening import Lazy, Opened, State, opened
 from cotenant.frames.problems import FrameError, Problem
 from cotenant.frames.schemas import (
     CHANNEL,
@@ -30,7 +31,7 @@ from cotenant.frames.schemas import (
 )
 
 _BLANK: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
-_SPELLINGS_OF_CSP: Final = tuple(map("".join, product("cC", "sSſ", "pP")))
+_SPELLINGS_OF_CSP: Final = tuple(map("".join, product("cC", "sS\N{LATIN SMALL LETTER LONG S}", "pP")))
 _PRODUCT: Final = COLUMNS_OF["product"]
 
 
@@ -163,6 +164,17 @@ _INSIDE: Final = (
 def checks(table: Table) -> tuple[Check, ...]:
     """Return what is checked of each row of a table."""
     return (*(check for column in table.columns for check in _of_cell(column)), *_MORE[table]())
+
+
+def examined(state: State[IntoFrameT], requests: IntoFrameT | None = None, *, checked: bool) -> Opened:
+    """Return the frames of a state, and of requests, ready to be computed with; their rows looked at unless `checked`.
+
+    Raises `FrameError`, naming everything that is wrong with them.
+    """
+    frames = opened(state, requests)
+    if not checked:
+        check(frames)
+    return frames
 
 
 def check(frames: Opened) -> None:

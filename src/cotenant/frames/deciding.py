@@ -11,9 +11,9 @@ from narwhals.typing import IntoFrameT
 
 from cotenant import engine, formula
 from cotenant.decisions import Refused
-from cotenant.frames.checking import any_of, check
+from cotenant.frames.checking import any_of, examined
 from cotenant.frames.lookups import asks, look_up
-from cotenant.frames.opening import Lazy, Opened, State, opened
+from cotenant.frames.opening import Lazy, Opened, State
 from cotenant.frames.readings import readings
 from cotenant.frames.schemas import REQUESTS
 from cotenant.frames.transfer import built, commands
@@ -24,9 +24,7 @@ JOINT: Final = "; "
 """What stands between the ids of broken rules."""
 
 
-def decide(
-    requests: IntoFrameT, state: State[IntoFrameT], regime: Regime, *, checked: bool = False
-) -> IntoFrameT:
+def decide(requests: IntoFrameT, state: State[IntoFrameT], regime: Regime, *, checked: bool = False) -> IntoFrameT:
     """Return what the regime says of each request, all of them asked of the state as it is, each on its own.
 
     One row a request: `request`, `customer`, `accepted`, and `broken`, the ids of the rules that it breaks in table
@@ -35,7 +33,7 @@ def decide(
     Raises `FrameError`, naming everything, for frames that are malformed; `checked=True` skips looking at the rows of
     frames that were looked at before. Raises `ValueError` for a rule that asks a fact of your own.
     """
-    frames = _opened(requests, state, checked=checked)
+    frames = examined(state, requests, checked=checked)
     decided: IntoFrameT = frames.engine.closed(_decided(frames, regime))
     return decided
 
@@ -46,9 +44,9 @@ def reasons(requests: IntoFrameT, state: State[IntoFrameT], regime: Regime, *, c
     The wording is that of `cotenant.decide`, which is asked again about the refused requests alone, in Python; the
     frame is collected. Raises what `decide` raises.
     """
-    frames = _opened(requests, state, checked=checked)
+    frames = examined(state, requests, checked=checked)
     refused = _decided(frames, regime).filter(~nw.col("accepted"))
-    asked = frames[REQUESTS].join(refused.select("request"), on="request", how="semi").collect().lazy()
+    asked = frames[REQUESTS].join(refused.select("request"), on="request", how="semi")
     customers = {customer.id: customer for customer in built(frames.only(asked))}
     found = [
         {"request": id_, "rule": reason.rule, "because": reason.because}
@@ -56,14 +54,7 @@ def reasons(requests: IntoFrameT, state: State[IntoFrameT], regime: Regime, *, c
         if isinstance(decision := engine.decide(customers[customer], command, regime), Refused)
         for reason in decision.reasons
     ]
-    return frames.engine.made(found, ("request", "rule", "because"))
-
-
-def _opened(requests: IntoFrameT, state: State[IntoFrameT], *, checked: bool) -> Opened:
-    frames = opened(state, requests)
-    if not checked:
-        check(frames)
-    return frames
+    return frames.engine.made(found, dict.fromkeys(("request", "rule", "because"), nw.String()))
 
 
 def _decided(frames: Opened, regime: Regime) -> Lazy:

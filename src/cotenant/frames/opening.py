@@ -56,12 +56,15 @@ class Engine:
         """Return a frame that holds its rows as the user's engine has it."""
         return as_pandas(frame) if self.pandas else frame.to_native()
 
-    def made(self, rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> Any:
-        """Return rows of texts as a frame with its rows: of polars, pandas or pyarrow."""
+    def made(self, rows: Iterable[Mapping[str, Any]], schema: Mapping[str, DType]) -> Any:
+        """Return rows as a frame with its rows: of polars, pandas or pyarrow."""
+        return self.shown(self.table(rows, schema))
+
+    def table(self, rows: Iterable[Mapping[str, Any]], schema: Mapping[str, DType]) -> nw.DataFrame[Any]:
+        """Return rows as a frame of the kind that this engine's frames are collected to."""
         listed = list(rows)
-        cells = {name: [row[name] for row in listed] for name in columns}
-        schema = dict.fromkeys(cells, nw.String())
-        return self.shown(nw.from_dict(cells, schema, backend="polars" if self.name == "polars" else "pyarrow"))
+        cells = {name: [row[name] for row in listed] for name in schema}
+        return nw.from_dict(cells, schema, backend="polars" if self.name == "polars" else "pyarrow")
 
 
 @final

@@ -59,7 +59,7 @@ _KNOWN: Final = ~nw.col("via_channel").is_null() & ~is_channel(UNKNOWN, "via_")
 
 
 def _standing(status: RelationshipStatus) -> Reading:
-    return _read(_STANDING == status.value, RELATIONSHIP)
+    return _read(status.value == _STANDING, RELATIONSHIP)
 
 
 def _stands(*statuses: SubscriptionStatus) -> nw.Expr:
@@ -67,13 +67,13 @@ def _stands(*statuses: SubscriptionStatus) -> nw.Expr:
 
 
 _READINGS: Final[Mapping[Fact, Reading]] = {
-    facts.by_customer: _read(_BY == CUSTOMER.value),
+    facts.by_customer: _read(CUSTOMER.value == _BY),
     facts.by_partner: _read(_BY == PARTNER),
     facts.by_that_partner: _read((_BY == PARTNER) & (nw.col("by_id") == _PARTNER), PARTY),
     facts.by_controller: _read(
         nw.when(_KEPT_BY_SELLER.fill_null(value=False))
         .then((_BY == PARTNER) & (nw.col("by_id") == nw.col("held_seller_id")))
-        .otherwise(nw.col("held") & (_BY == CUSTOMER.value)),
+        .otherwise(nw.col("held") & (CUSTOMER.value == _BY)),
         SUBSCRIPTION,
     ),
     facts.tenant_known: _read(~nw.col("made").is_null(), TENANT),
@@ -93,21 +93,13 @@ _READINGS: Final[Mapping[Fact, Reading]] = {
     facts.relationship_declined: _standing(RelationshipStatus.DECLINED),
     facts.another_reseller: _read(
         ~nw.col("first_reseller").is_null()
-        & (
-            _PARTNER.is_null()
-            | (nw.col("first_reseller") != _PARTNER)
-            | (nw.col("last_reseller") != _PARTNER)
-        ),
+        & (_PARTNER.is_null() | (nw.col("first_reseller") != _PARTNER) | (nw.col("last_reseller") != _PARTNER)),
         RESELLERS,
     ),
     facts.sells_active_csp: _read(nw.col("sells"), SOLD),
     facts.subscription_ended: _read(_stands(*ENDED), SUBSCRIPTION),
-    facts.known_inactive: _read(
-        ~_stands(SubscriptionStatus.ACTIVE, SubscriptionStatus.UNKNOWN), SUBSCRIPTION
-    ),
-    facts.known_not_suspended: _read(
-        ~_stands(SubscriptionStatus.SUSPENDED, SubscriptionStatus.UNKNOWN), SUBSCRIPTION
-    ),
+    facts.known_inactive: _read(~_stands(SubscriptionStatus.ACTIVE, SubscriptionStatus.UNKNOWN), SUBSCRIPTION),
+    facts.known_not_suspended: _read(~_stands(SubscriptionStatus.SUSPENDED, SubscriptionStatus.UNKNOWN), SUBSCRIPTION),
     facts.lapsed: _read(_stands(SubscriptionStatus.EXPIRED, SubscriptionStatus.DISABLED), SUBSCRIPTION),
     facts.term_over: _read(nw.col("held_term_end") < nw.col("on"), SUBSCRIPTION),
     facts.renewal_too_short: _read(

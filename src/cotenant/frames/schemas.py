@@ -163,20 +163,22 @@ REQUESTS: Final = Table(
         _text("command", "What is asked: the name of a command.", *(command.__name__ for command in COMMANDS)),
         *_party("by", "whoever asks", PARTIES),
         _day("on", "The day on which it is asked.", null=False),
-        *_if_meant((
-            _TENANT,
-            _SUBSCRIPTION,
-            _text("domain", "The domain of a tenant that is created."),
-            *_partner("partner", "the partner that the relationship is with"),
-            _KIND,
-            *_PRODUCT,
-            _SEATS,
-            *_CHANNEL,
-            *_SELLER,
-            *_TERM,
-            *_OF_RECORD,
-            _day("until", "The new last day that a renewal asks for."),
-        )),
+        *_if_meant(
+            (
+                _TENANT,
+                _SUBSCRIPTION,
+                _text("domain", "The domain of a tenant that is created."),
+                *_partner("partner", "the partner that the relationship is with"),
+                _KIND,
+                *_PRODUCT,
+                _SEATS,
+                *_CHANNEL,
+                *_SELLER,
+                *_TERM,
+                *_OF_RECORD,
+                _day("until", "The new last day that a renewal asks for."),
+            )
+        ),
     ),
 )
 """One row a request: a command and the customer that it is about. Cells that a command has no use for are null."""

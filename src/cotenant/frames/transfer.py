@@ -11,8 +11,8 @@ from narwhals.typing import IntoFrameT
 from cotenant.commands import Command
 from cotenant.frames import cells
 from cotenant.frames.cells import Row
-from cotenant.frames.checking import check
-from cotenant.frames.opening import Lazy, Opened, State, as_pandas, opened, opened_tables
+from cotenant.frames.checking import check, examined
+from cotenant.frames.opening import Lazy, Opened, State, as_pandas, opened_tables
 from cotenant.frames.schemas import CUSTOMERS, RELATIONSHIPS, REQUESTS, SUBSCRIPTIONS, TENANTS, Table
 from cotenant.tenancy import Customer, PartnerRelationship, Subscription, Tenant
 
@@ -58,9 +58,7 @@ def frame(schema: nw.Schema, rows: Iterable[Mapping[str, Any]], backend: str) ->
 
 def from_frames(state: State[IntoFrameT]) -> tuple[Customer, ...]:
     """Return the customers of a state, by their ids; raises `FrameError`, naming everything that is wrong with it."""
-    frames = opened(state)
-    check(frames)
-    return tuple(built(frames))
+    return tuple(built(examined(state, checked=False)))
 
 
 def from_requests(requests: IntoFrameT) -> tuple[tuple[str, str, Command], ...]:
@@ -93,9 +91,7 @@ def built(frames: Opened) -> Iterator[Customer]:
         ties.setdefault(row["customer"], []).append(cells.read_relationship(row))
     for row in sorted(rows_of(frames[CUSTOMERS]), key=lambda row: cast("str", row["customer"])):
         id_ = row["customer"]
-        yield Customer(
-            id=id_, name=row["name"] or "", tenants=tenants.get(id_, ()), relationships=ties.get(id_, ())
-        )
+        yield Customer(id=id_, name=row["name"] or "", tenants=tenants.get(id_, ()), relationships=ties.get(id_, ()))
 
 
 def rows_of(lazy: Lazy) -> Iterator[Row]:
