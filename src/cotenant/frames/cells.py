@@ -55,7 +55,7 @@ def _party(column: str) -> tuple[_Writer, _Reader]:
         return {column: value.value if value else None, **write_partner(None)}
 
     def read(row: Mapping[str, Any]) -> Party | None:
-        kind = row[column]
+        kind: str | None = row[column]
         if kind == PARTNER:
             return read_partner(row)
         return None if kind is None else Principal(kind)

@@ -151,7 +151,7 @@ _MORE: Final[dict[Table, Callable[[], Iterator[Check]]]] = {
     REQUESTS: _of_requests,
 }
 
-_INSIDE: Final = (
+_INSIDE: Final[tuple[tuple[Table, Table, tuple[str, ...]], ...]] = (
     (TENANTS, CUSTOMERS, ("customer",)),
     (SUBSCRIPTIONS, TENANTS, ("customer", "tenant")),
     (RELATIONSHIPS, CUSTOMERS, ("customer",)),
@@ -182,7 +182,7 @@ def check(frames: Opened) -> None:
     given = [table for table in TABLES if table.name in frames.frames]
     problems = [problem for table in given for problem in (*_malformed(table, frames), *_repeated(table, frames))]
     links = [link for link in _INSIDE if link[0] in given and link[1] in given]
-    problems += [problem for link in links for problem in _astray(*link, frames)]
+    problems += [problem for link in links for problem in _astray(*link, frames=frames)]
     if problems:
         raise FrameError(problems)
 

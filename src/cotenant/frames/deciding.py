@@ -70,13 +70,14 @@ def _decided(frames: Opened, regime: Regime) -> Lazy:
 
 
 def _broken(rule: Rule) -> nw.Expr:
-    return asks(*rule.commands) & formula.fold(
+    refused: nw.Expr = formula.fold(
         rule.refuses_when,
         question=lambda asked: nw.col(f"fact {asked.name}"),
         both=and_,
         either=or_,
         negate=invert,
     )
+    return asks(*rule.commands) & refused
 
 
 def _listed(rules: Iterable[Rule]) -> nw.Expr:

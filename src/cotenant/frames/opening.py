@@ -114,9 +114,8 @@ def opened_tables(given: Mapping[Table, Any]) -> Opened:
     """Return the frames of these tables, ready to be computed with; raises `FrameError` as `opened` does."""
     read = {table: _read(table, native) for table, native in given.items()}
     engines = sorted({str(frame.implementation).lower() for frame in read.values()})
-    strange = [name for name in engines if name not in _ENGINES]
-    if strange or len(engines) > 1:
-        expected = "frames of one engine" if len(engines) > 1 else f"one of {', '.join(_ENGINES)}"
+    if len(engines) > 1 or engines[0] not in _ENGINES:
+        expected = f"frames of one engine, of {', '.join(_ENGINES)}"
         raise FrameError([Problem(table="", column="", row="", value=", ".join(engines), expected=expected)])
     problems: list[Problem] = []
     frames = {table.name: _conformed(table, frame, problems) for table, frame in read.items()}
@@ -128,23 +127,24 @@ def opened_tables(given: Mapping[Table, Any]) -> Opened:
 
 def _read(table: Table, native: Any) -> nw.DataFrame[Any] | Lazy:
     try:
-        return nw.from_native(native)
+        frame: nw.DataFrame[Any] | Lazy = nw.from_native(native)
     except TypeError as unreadable:
         problem = Problem(table=table.name, column="", row="", value=type(native).__name__, expected="a data frame")
         raise FrameError([problem]) from unreadable
+    return frame
 
 
 def _conformed(table: Table, frame: nw.DataFrame[Any] | Lazy, problems: list[Problem]) -> Lazy:
     if isinstance(frame, nw.DataFrame) and frame.implementation.is_pandas():
-        frame = nw.from_native(frame.to_native().convert_dtypes(dtype_backend="pyarrow"), eager_only=True)
-        frame = nw.from_native(frame.to_arrow(), eager_only=True)
+        exact: Any = nw.from_native(frame.to_native().convert_dtypes(dtype_backend="pyarrow"), eager_only=True)
+        frame = nw.from_native(exact.to_arrow(), eager_only=True)
     lazy = frame.lazy()
     found = lazy.collect_schema()
     wrong = list(_differences(table, found))
     problems.extend(wrong)
     # Arrow has several types of text, which its joins tell apart: each column is brought to one.
-    exact = frame.implementation.is_pyarrow()
-    return lazy if wrong else lazy.select(*_columns(table, found, exact=exact))
+    arrow = frame.implementation.is_pyarrow()
+    return lazy if wrong else lazy.select(*_columns(table, found, to_cast=arrow))
 
 
 def _differences(table: Table, found: Mapping[str, DType]) -> Iterator[Problem]:
@@ -165,11 +165,11 @@ def _fits(given: DType, wanted: DType) -> bool:
     return given.is_integer() if wanted == nw.Int64 else wanted == nw.String and given in (nw.Categorical, nw.Enum)
 
 
-def _columns(table: Table, found: Mapping[str, DType], *, exact: bool) -> Iterable[nw.Expr]:
+def _columns(table: Table, found: Mapping[str, DType], *, to_cast: bool) -> Iterable[nw.Expr]:
     for column in table.columns:
         if column.name not in found:
             yield nw.lit(None, dtype=column.type).alias(column.name)
-        elif exact or found[column.name] != column.type:
+        elif to_cast or found[column.name] != column.type:
             yield nw.col(column.name).cast(column.type)
         else:
             yield nw.col(column.name)

@@ -49,31 +49,30 @@ def _read(answer: nw.Expr, *looks: Look) -> Reading:
     return Reading(answer=answer.fill_null(value=False), looks=looks)
 
 
-_BY: Final = nw.col("by")
-_STANDING: Final = nw.col("standing")
-_STATUS: Final = nw.col("held_status")
-_PARTNER: Final = nw.col("partner")
-_VIA_CSP: Final = nw.col("via_channel") == CSP.name
-_KEPT_BY_SELLER: Final = (nw.col("held_controlled_by") == Role.PARTNER.value) & (nw.col("held_seller") == PARTNER)
-_KNOWN: Final = ~nw.col("via_channel").is_null() & ~is_channel(UNKNOWN, "via_")
+_by: Final = nw.col("by")
+_status: Final = nw.col("held_status")
+_partner: Final = nw.col("partner")
+_via_csp: Final = nw.col("via_channel") == CSP.name
+_kept_by_seller: Final = (nw.col("held_controlled_by") == Role.PARTNER.value) & (nw.col("held_seller") == PARTNER)
+_known: Final = ~nw.col("via_channel").is_null() & ~is_channel(UNKNOWN, "via_")
 
 
 def _standing(status: RelationshipStatus) -> Reading:
-    return _read(status.value == _STANDING, RELATIONSHIP)
+    return _read(nw.col("standing") == status.value, RELATIONSHIP)
 
 
 def _stands(*statuses: SubscriptionStatus) -> nw.Expr:
-    return _STATUS.is_in([status.value for status in statuses])
+    return _status.is_in([status.value for status in statuses])
 
 
 _READINGS: Final[Mapping[Fact, Reading]] = {
-    facts.by_customer: _read(CUSTOMER.value == _BY),
-    facts.by_partner: _read(_BY == PARTNER),
-    facts.by_that_partner: _read((_BY == PARTNER) & (nw.col("by_id") == _PARTNER), PARTY),
+    facts.by_customer: _read(_by == CUSTOMER.value),
+    facts.by_partner: _read(_by == PARTNER),
+    facts.by_that_partner: _read((_by == PARTNER) & (nw.col("by_id") == _partner), PARTY),
     facts.by_controller: _read(
-        nw.when(_KEPT_BY_SELLER.fill_null(value=False))
-        .then((_BY == PARTNER) & (nw.col("by_id") == nw.col("held_seller_id")))
-        .otherwise(nw.col("held") & (CUSTOMER.value == _BY)),
+        nw.when(_kept_by_seller.fill_null(value=False))
+        .then((_by == PARTNER) & (nw.col("by_id") == nw.col("held_seller_id")))
+        .otherwise(nw.col("held") & (_by == CUSTOMER.value)),
         SUBSCRIPTION,
     ),
     facts.tenant_known: _read(~nw.col("made").is_null(), TENANT),
@@ -81,19 +80,19 @@ _READINGS: Final[Mapping[Fact, Reading]] = {
     facts.subscription_known: _read(nw.col("held"), SUBSCRIPTION),
     facts.subscription_id_taken: _read(nw.col("taken"), SUBSCRIPTION),
     facts.provisions: _read(asks(cmd.Provision)),
-    facts.in_csp: _read(_VIA_CSP, VIA),
+    facts.in_csp: _read(_via_csp, VIA),
     facts.changes_channel: _read(asks(cmd.TransitionToCsp)),
     facts.mixes_csp_with_others: _read(
-        _KNOWN & nw.when(_VIA_CSP).then(nw.col("beside_other")).otherwise(nw.col("beside_csp")), NEIGHBOURS
+        _known & nw.when(_via_csp).then(nw.col("beside_other")).otherwise(nw.col("beside_csp")), NEIGHBOURS
     ),
     facts.beside_exclusive_channel: _read(nw.col("shut_out"), EXCLUSIVE),
-    facts.as_reseller: _read(~_PARTNER.is_null() & (nw.col("tie") == RelationshipKind.RESELLER.value), PARTY),
+    facts.as_reseller: _read(~_partner.is_null() & (nw.col("tie") == RelationshipKind.RESELLER.value), PARTY),
     facts.relationship_requested: _standing(RelationshipStatus.REQUESTED),
     facts.relationship_active: _standing(RelationshipStatus.ACTIVE),
     facts.relationship_declined: _standing(RelationshipStatus.DECLINED),
     facts.another_reseller: _read(
         ~nw.col("first_reseller").is_null()
-        & (_PARTNER.is_null() | (nw.col("first_reseller") != _PARTNER) | (nw.col("last_reseller") != _PARTNER)),
+        & (_partner.is_null() | (nw.col("first_reseller") != _partner) | (nw.col("last_reseller") != _partner)),
         RESELLERS,
     ),
     facts.sells_active_csp: _read(nw.col("sells"), SOLD),
