@@ -106,14 +106,14 @@ def types(session: nox.Session) -> None:
 @nox.session
 def generate(session: nox.Session) -> None:
     """Write the parts of pages that are drawn from the code."""
-    session.install("-e", ".", *group("docs"))
+    session.install("-e", ".[frames]", *group("docs"))
     session.run("python", "docs/_ext/generate.py", *session.posargs)
 
 
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the site: no warning, no stale page, nothing fetched from elsewhere. `-- serve` shows it instead."""
-    session.install("-e", ".", *group("docs"))
+    session.install("-e", ".[frames]", *group("docs"))
     session.run("python", "docs/_ext/generate.py", "--check")
     # The theme's notice about mkdocs 2 is not about this project, which has mkdocs 1 through the theme.
     quiet = {"NO_MKDOCS_2_WARNING": "1"}

@@ -57,7 +57,8 @@ def _party(column: str) -> tuple[_Writer, _Reader]:
     def read(row: Mapping[str, Any]) -> Party | None:
         kind: str | None = row[column]
         if kind == PARTNER:
-            return read_partner(row)
+            partner: Partner | None = read_partner(row)
+            return partner
         return None if kind is None else Principal(kind)
 
     return write, read

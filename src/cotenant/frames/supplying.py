@@ -12,7 +12,6 @@ from itertools import product
 from operator import and_
 from typing import Any, Final
 
-import attrs
 import narwhals as nw
 from narwhals.typing import IntoFrameT
 
@@ -80,7 +79,8 @@ def _who(column: str, of: Callable[[Subscription], Player]) -> nw.Expr:
     cases: dict[Player, list[nw.Expr]] = {}
     for role, seller, of_record in product(Role, _SELLERS, (None, _OF_RECORD)):
         if column != "controlled_by" or role is not Role.MICROSOFT:
-            channel = attrs.evolve(Channel(name="made up"), **{column: role})
+            roles: dict[str, Any] = {column: role}
+            channel = Channel(name="made up", **roles)
             made_up = Subscription(
                 id="made up", product="made up", seats=1, channel=channel, seller=seller, partner_of_record=of_record
             )
