@@ -38,7 +38,8 @@ union all
 select customer, 'channels-apart', tenant from live where channel <> 'Unknown' group by customer, tenant
 having bool_or(channel = 'CSP') and bool_or(channel <> 'CSP')
 union all
-select s.customer, 'own-tenant', subscription from live s join tenants t on s.customer = t.customer and s.tenant = t.tenant
+select s.customer, 'own-tenant', subscription
+from live s join tenants t on s.customer = t.customer and s.tenant = t.tenant
 where channel = 'CSP' and provisioned_by_id is distinct from seller_id
 union all
 select s.customer, 'csp-needs-its-relationship', subscription
@@ -142,6 +143,13 @@ def answers(frame: pl.DataFrame) -> list[tuple[object, ...]]:
     return frame.select("customer", "law", "about").sort("customer", "law", "about").rows()
 
 
+def tables_in(connection: Any, **given: Any) -> None:
+    """Store frames of polars as tables."""
+    for name, frame in given.items():
+        connection.register("arrow", frame.to_arrow())
+        connection.execute(f"create table {name} as select * from arrow")  # noqa: S608 - names of our own
+
+
 def measured(size: int) -> Iterator[Row]:
     """Yield what one size takes in each engine."""
     state, few = book(size), book(min(size, MOST_OBJECTS))
@@ -149,11 +157,7 @@ def measured(size: int) -> Iterator[Row]:
     audit_rate, decide_rate = objects(few, wishes(few))
     state = attrs.evolve(state, tenants=state.tenants.with_columns(provisioned_by_id=pl.lit(None, pl.String)))
     connection = duckdb.connect()
-    for name in TABLES:
-        connection.register("arrow", getattr(state, name).to_arrow())
-        connection.execute(f"create table {name} as select * from arrow")  # noqa: S608 - names of our own
-    connection.register("arrow", requests.to_arrow())
-    connection.execute("create table requests as select * from arrow")
+    tables_in(connection, requests=requests, **{name: getattr(state, name) for name in TABLES})
     in_duckdb: frames.State[Any] = frames.State(**{name: connection.table(name) for name in TABLES})
     assert answers(frames.audit(state, REGIME)) == answers(by_hand_in_polars(state))
     assert answers(frames.audit(in_duckdb, REGIME).pl()) == answers(connection.sql(BY_HAND).pl())
@@ -177,11 +181,11 @@ def measured(size: int) -> Iterator[Row]:
             "engine": engine,
             "subscriptions": size,
             "audited a second": round(size / seconds[0]),
-            "× by hand": round(seconds[0] / seconds[1], 2),
-            "× objects": round(size / seconds[0] / audit_rate, 1),
+            "times by hand": round(seconds[0] / seconds[1], 2),
+            "times objects": round(size / seconds[0] / audit_rate, 1),
             "audited a second, rows checked": round(size / seconds[2]),
             "requests decided a second": round(size / seconds[3]),
-            "decided × objects": round(size / seconds[3] / decide_rate, 1),
+            "decided, times objects": round(size / seconds[3] / decide_rate, 1),
         }
 
 

@@ -55,6 +55,11 @@ def any_of(conditions: Iterable[nw.Expr]) -> nw.Expr:
     return nw.any_horizontal(*conditions, ignore_nulls=False)
 
 
+def all_of(conditions: Iterable[nw.Expr]) -> nw.Expr:
+    """Return whether all of these conditions, none of them null, are true."""
+    return nw.all_horizontal(*conditions, ignore_nulls=False)
+
+
 def _there(column: str) -> nw.Expr:
     return ~nw.col(column).is_null()
 

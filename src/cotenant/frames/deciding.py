@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from operator import and_, invert, or_
+from operator import invert
 from typing import Any, Final
 
 import narwhals as nw
@@ -73,8 +73,8 @@ def _broken(rule: Rule) -> nw.Expr:
     refused: nw.Expr = formula.fold(
         rule.refuses_when,
         question=lambda asked: nw.col(f"fact {asked.name}"),
-        both=and_,
-        either=or_,
+        both=lambda left, right: left & right,
+        either=lambda left, right: left | right,
         negate=invert,
     )
     return asks(*rule.commands) & refused

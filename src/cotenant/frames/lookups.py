@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import reduce
-from operator import and_
 from typing import Final, final, get_args
 
 import attrs
@@ -16,7 +15,7 @@ import narwhals as nw
 from cotenant import commands as cmd
 from cotenant.channels import CSP, UNKNOWN, Channel
 from cotenant.frames.cells import channel_row
-from cotenant.frames.checking import any_of, sure
+from cotenant.frames.checking import all_of, any_of, sure
 from cotenant.frames.opening import Lazy, Opened
 from cotenant.frames.schemas import CHANNEL, PARTNER, RELATIONSHIPS, SUBSCRIPTIONS, TENANTS, names
 from cotenant.tenancy import ENDED, RelationshipKind, RelationshipStatus, SubscriptionStatus
@@ -62,7 +61,7 @@ def same_party(one: str, other: str) -> nw.Expr:
 
 def is_channel(channel: Channel, prefix: str = "") -> nw.Expr:
     """Return whether the columns of a channel, with a prefix, hold this channel in every part."""
-    return reduce(and_, (sure(nw.col(f"{prefix}{name}") == cell) for name, cell in channel_row(channel).items()))
+    return all_of(sure(nw.col(f"{prefix}{name}") == cell) for name, cell in channel_row(channel).items())
 
 
 LIVE: Final = ~sure(nw.col("status").is_in(ENDED))

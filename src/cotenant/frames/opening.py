@@ -86,8 +86,8 @@ class Opened:
         )
 
 
-def as_pandas(frame: nw.DataFrame[Any]) -> Any:
-    """Return a frame as a pandas frame whose columns keep their nulls and days."""
+def as_pandas(frame: Any) -> Any:
+    """Return a narwhals frame as a pandas frame whose columns keep their nulls and days."""
     import pandas as pd  # noqa: PLC0415 - only users of pandas have it
 
     return frame.to_arrow().to_pandas(types_mapper=pd.ArrowDtype)
@@ -160,9 +160,11 @@ def _differences(table: Table, found: Mapping[str, DType]) -> Iterator[Problem]:
 
 def _fits(given: DType, wanted: DType) -> bool:
     # An unknown type is what engines give a column in which every cell is null.
-    if given in (wanted, nw.Unknown):
+    if given == wanted or isinstance(given, nw.Unknown):
         return True
-    return given.is_integer() if wanted == nw.Int64 else wanted == nw.String and given in (nw.Categorical, nw.Enum)
+    if wanted == nw.String:
+        return isinstance(given, nw.Categorical | nw.Enum)
+    return wanted == nw.Int64 and given.is_integer()
 
 
 def _columns(table: Table, found: Mapping[str, DType], *, to_cast: bool) -> Iterable[nw.Expr]:

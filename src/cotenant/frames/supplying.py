@@ -7,16 +7,14 @@ partner of record: few cases, each of which `cotenant.supply` answers about a su
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import reduce
 from itertools import product
-from operator import and_
 from typing import Any, Final
 
 import narwhals as nw
 from narwhals.typing import IntoFrameT
 
 from cotenant.channels import Channel, Role
-from cotenant.frames.checking import any_of, examined, stripped, sure
+from cotenant.frames.checking import all_of, any_of, examined, stripped, sure
 from cotenant.frames.lookups import LIVE
 from cotenant.frames.opening import Lazy, Opened, State
 from cotenant.frames.schemas import COLUMNS_OF, PARTNER, SUBSCRIPTIONS
@@ -92,7 +90,7 @@ def _is(column: str, role: Role, seller: Seller | None, of_record: Partner | Non
     kind = PARTNER if isinstance(seller, Partner) else seller and seller.value
     sold = nw.col("seller").is_null() if kind is None else sure(nw.col("seller") == kind)
     unrecorded = nw.col("partner_of_record_id").is_null()
-    return reduce(and_, (sure(nw.col(column) == role.value), sold, ~unrecorded if of_record else unrecorded))
+    return all_of((sure(nw.col(column) == role.value), sold, ~unrecorded if of_record else unrecorded))
 
 
 def _label(who: Player) -> nw.Expr:

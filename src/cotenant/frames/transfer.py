@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, TypeAlias, cast, get_args
 
 import narwhals as nw
-from narwhals.typing import IntoFrameT
+from narwhals.typing import IntoFrame, IntoFrameT
 
 from cotenant.commands import Command
 from cotenant.frames import cells
@@ -61,7 +61,7 @@ def from_frames(state: State[IntoFrameT]) -> tuple[Customer, ...]:
     return tuple(built(examined(state, checked=False)))
 
 
-def from_requests(requests: IntoFrameT) -> tuple[tuple[str, str, Command], ...]:
+def from_requests(requests: IntoFrame) -> tuple[tuple[str, str, Command], ...]:
     """Return each request with its id, the id of its customer, and its command, by the ids of the requests.
 
     Raises `FrameError`, naming everything that is wrong with the frame. Whether the customers exist is for `decide`.
