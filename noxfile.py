@@ -77,7 +77,7 @@ def lowest(session: nox.Session) -> None:
 def bench_frames(session: nox.Session) -> None:
     """Measure frames against objects and against queries written by hand; writes docs/figures/frames.json."""
     session.install("-e", EXTRAS, *group("engines"))
-    session.run("python", "tests/benchmarks/frames.py", *session.posargs)
+    session.run("python", "-m", "tests.benchmarks.frames", *session.posargs)
 
 
 @nox.session

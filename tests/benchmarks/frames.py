@@ -7,7 +7,6 @@ subscriptions than the usual ones. Answers are compared before they are timed; t
 
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -15,13 +14,10 @@ from typing import Any
 import attrs
 import duckdb
 import polars as pl
+from tests.figures import FOLDER, Row, write
 
 import cotenant as ct
 from cotenant import frames
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from figures import FOLDER, Row, write
 
 SIZES = (10_000, 100_000, 1_000_000)
 MOST_OBJECTS = 100_000

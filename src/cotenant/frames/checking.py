@@ -70,7 +70,9 @@ def stripped(column: str) -> nw.Expr:
 
 
 def _blank(column: str) -> nw.Expr:
-    return sure(stripped(column) == "")
+    # Few texts begin with a blank, and only those are worth to be stripped.
+    begins = nw.col(column).str.slice(0, 1).is_in(["", *_BLANK])
+    return sure(nw.when(begins).then(stripped(column) == ""))
 
 
 def _of_cell(column: Column) -> Iterator[Check]:
@@ -194,8 +196,9 @@ def check(frames: Opened) -> None:
 
 def _malformed(table: Table, frames: Opened) -> Iterator[Problem]:
     made = {f"wrong_{index}": each for index, each in enumerate(checks(table))}
-    flagged = frames[table].with_columns(**{flag: each.wrong for flag, each in made.items()})
-    for row in flagged.filter(any_of(map(nw.col, made))).collect().iter_rows(named=True):
+    malformed = frames[table].filter(any_of(each.wrong for each in made.values()))
+    flagged = malformed.with_columns(**{flag: each.wrong for flag, each in made.items()})
+    for row in flagged.collect().iter_rows(named=True):
         for flag, each in made.items():
             if row[flag]:
                 yield _problem(table, each.column, row, row[each.column], each.expected)
