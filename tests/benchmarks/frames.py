@@ -2,7 +2,7 @@
 
 Prints a table and writes `docs/figures/frames.json`. `nox -s bench-frames -- 10000 100000` measures other numbers of
 subscriptions than the usual ones. Answers are compared before they are timed; the object engine is given at most
-100,000 subscriptions, since its cost a subscription does not depend on how many customers there are.
+20,000 subscriptions, since its cost a subscription does not depend on how many customers there are.
 """
 
 import sys
@@ -14,13 +14,13 @@ from typing import Any
 import attrs
 import duckdb
 import polars as pl
-from tests.figures import FOLDER, Row, write
 
 import cotenant as ct
 from cotenant import frames
+from tests.figures import FOLDER, Row, write
 
 SIZES = (10_000, 100_000, 1_000_000)
-MOST_OBJECTS = 100_000
+MOST_OBJECTS = 20_000
 RUNS = 3
 REGIME = ct.SINGLE_CHANNEL
 TABLES = ("customers", "tenants", "subscriptions", "relationships")
