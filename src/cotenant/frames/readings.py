@@ -51,6 +51,7 @@ def _read(answer: nw.Expr, *looks: Look) -> Reading:
 
 _by: Final = nw.col("by")
 _status: Final = nw.col("held_status")
+_held: Final = nw.col("held")
 _partner: Final = nw.col("partner")
 _via_csp: Final = nw.col("via_channel") == CSP.name
 _kept_by_seller: Final = (nw.col("held_controlled_by") == Role.PARTNER.value) & (nw.col("held_seller") == PARTNER)
@@ -72,12 +73,12 @@ _READINGS: Final[Mapping[Fact, Reading]] = {
     facts.by_controller: _read(
         nw.when(_kept_by_seller.fill_null(value=False))
         .then((_by == PARTNER) & (nw.col("by_id") == nw.col("held_seller_id")))
-        .otherwise(nw.col("held") & (_by == CUSTOMER.value)),
+        .otherwise(_held & (_by == CUSTOMER.value)),
         SUBSCRIPTION,
     ),
     facts.tenant_known: _read(~nw.col("made").is_null(), TENANT),
     facts.tenant_provisioned_by_actor: _read(same_party("made", "by"), TENANT),
-    facts.subscription_known: _read(nw.col("held"), SUBSCRIPTION),
+    facts.subscription_known: _read(_held, SUBSCRIPTION),
     facts.subscription_id_taken: _read(nw.col("taken"), SUBSCRIPTION),
     facts.provisions: _read(asks(cmd.Provision)),
     facts.in_csp: _read(_via_csp, VIA),
@@ -97,12 +98,14 @@ _READINGS: Final[Mapping[Fact, Reading]] = {
     ),
     facts.sells_active_csp: _read(nw.col("sells"), SOLD),
     facts.subscription_ended: _read(_stands(*ENDED), SUBSCRIPTION),
-    facts.known_inactive: _read(~_stands(SubscriptionStatus.ACTIVE, SubscriptionStatus.UNKNOWN), SUBSCRIPTION),
-    facts.known_not_suspended: _read(~_stands(SubscriptionStatus.SUSPENDED, SubscriptionStatus.UNKNOWN), SUBSCRIPTION),
+    facts.known_inactive: _read(_held & ~_stands(SubscriptionStatus.ACTIVE, SubscriptionStatus.UNKNOWN), SUBSCRIPTION),
+    facts.known_not_suspended: _read(
+        _held & ~_stands(SubscriptionStatus.SUSPENDED, SubscriptionStatus.UNKNOWN), SUBSCRIPTION
+    ),
     facts.lapsed: _read(_stands(SubscriptionStatus.EXPIRED, SubscriptionStatus.DISABLED), SUBSCRIPTION),
     facts.term_over: _read(nw.col("held_term_end") < nw.col("on"), SUBSCRIPTION),
     facts.renewal_too_short: _read(
-        nw.col("held")
+        _held
         & asks(cmd.Renew)
         & (
             (nw.col("until") <= nw.col("on"))
