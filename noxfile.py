@@ -16,7 +16,7 @@ nox.options.sessions = ["lint", "types", "tests", "differential", "proof", "lowe
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PYPROJECT)
-EXTRAS = ".[cli,proof,testing]"
+EXTRAS = ".[cli,frames,proof,testing]"
 
 
 def group(*names: str) -> list[str]:
@@ -80,6 +80,13 @@ def lowest(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", *session.posargs)
 
 
+@nox.session(name="bench-frames")
+def bench_frames(session: nox.Session) -> None:
+    """Measure frames against objects and against queries written by hand; writes docs/figures/frames.json."""
+    session.install("-e", EXTRAS, *group("engines"))
+    session.run("python", "-m", "tests.benchmarks.frames", *session.posargs)
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check the layout, the style and the ladder of imports."""
@@ -106,14 +113,14 @@ def types(session: nox.Session) -> None:
 @nox.session
 def generate(session: nox.Session) -> None:
     """Write the parts of pages that are drawn from the code."""
-    session.install("-e", ".", *group("docs"))
+    session.install("-e", ".[frames]", *group("docs"))
     session.run("python", "docs/_ext/generate.py", *session.posargs)
 
 
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the site: no warning, no stale page, nothing fetched from elsewhere. `-- serve` shows it instead."""
-    session.install("-e", ".", *group("docs"))
+    session.install("-e", ".[frames]", *group("docs"))
     session.run("python", "docs/_ext/generate.py", "--check")
     # The theme's notice about mkdocs 2 is not about this project, which has mkdocs 1 through the theme.
     quiet = {"NO_MKDOCS_2_WARNING": "1"}

@@ -25,7 +25,7 @@ from sybil.parsers.doctest import DocTestParser
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 
 import cotenant
-from cotenant import codec, facts, formula, proof, readers, supply, testing
+from cotenant import codec, facts, formula, frames, proof, readers, supply, testing
 from cotenant.__main__ import main
 from cotenant.example import COMMANDS, CONTOSO
 
@@ -76,7 +76,7 @@ def test_the_generated_parts_of_pages_are_fresh() -> None:
 
 def modules_with_public_names() -> Iterator[ModuleType]:
     yield cotenant
-    for package in (codec, facts, formula, proof, readers, supply, testing):
+    for package in (codec, facts, formula, frames, proof, readers, supply, testing):
         yield package
         inside = walk_packages(getattr(package, "__path__", []), f"{package.__name__}.")
         yield from (module for each in inside if hasattr(module := import_module(each.name), "__all__"))

@@ -16,6 +16,7 @@ from pathlib import Path
 import diagrams
 import figures
 import parts
+import schemas
 import terminal
 
 DOCS = Path(__file__).parents[1]
@@ -39,6 +40,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "command-groups": parts.command_groups,
     "facts": parts.fact_table,
     **figures.parts(),
+    "frame-tables": schemas.tables,
     "laws": parts.laws,
     "matrix": parts.matrix,
     "regime-sets": diagrams.regime_sets,

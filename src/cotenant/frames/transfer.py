@@ -1,0 +1,99 @@
+"""Customers and commands to frames, and back again with nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, TypeAlias, cast, get_args
+
+import narwhals as nw
+from narwhals.typing import IntoFrame, IntoFrameT
+
+from cotenant.commands import Command
+from cotenant.frames import cells
+from cotenant.frames.cells import Row
+from cotenant.frames.checking import check, examined
+from cotenant.frames.opening import Lazy, Opened, State, as_pandas, opened_tables
+from cotenant.frames.schemas import CUSTOMERS, RELATIONSHIPS, REQUESTS, SUBSCRIPTIONS, TENANTS, Table
+from cotenant.tenancy import Customer, PartnerRelationship, Subscription, Tenant
+
+Backend: TypeAlias = Literal["polars", "pandas", "pyarrow", "duckdb"]
+"""The engines that `to_frames` and `to_requests` write for."""
+
+
+def to_frames(customers: Iterable[Customer], *, backend: Backend) -> State[Any]:
+    """Return customers as frames: eager ones of polars, pandas or pyarrow, or relations of DuckDB's own connection.
+
+    Raises `ValueError` for another backend and `ModuleNotFoundError` for one that is not installed. Customers of one id
+    are one row each, which every use of the frames then refuses.
+    """
+    rows: dict[Table, list[Row]] = {CUSTOMERS: [], TENANTS: [], SUBSCRIPTIONS: [], RELATIONSHIPS: []}
+    for customer in customers:
+        of: Row = {"customer": customer.id}
+        rows[CUSTOMERS].append({**of, "name": customer.name or None})
+        for tenant in customer.tenants:
+            on = {**of, "tenant": tenant.id}
+            rows[TENANTS].append({**of, **cells.tenant_row(tenant)})
+            rows[SUBSCRIPTIONS] += [{**on, **cells.subscription_row(each)} for each in tenant.subscriptions]
+        rows[RELATIONSHIPS] += [{**of, **cells.relationship_row(each)} for each in customer.relationships]
+    return State(**{table.name: frame(table.schema, written, backend) for table, written in rows.items()})
+
+
+def to_requests(asked: Iterable[tuple[str, str, Command]], *, backend: Backend) -> Any:
+    """Return commands as a frame of requests; each is given with the id of the request and that of the customer."""
+    rows = [{"request": id_, "customer": customer, **cells.command_row(command)} for id_, customer, command in asked]
+    return frame(REQUESTS.schema, rows, backend)
+
+
+def frame(schema: nw.Schema, rows: Iterable[Mapping[str, Any]], backend: str) -> Any:
+    """Return rows as a frame of that engine; what a row does not have is null."""
+    if backend not in get_args(Backend):
+        raise ValueError(f"backend: expected one of {', '.join(get_args(Backend))}, got {backend!r}")
+    listed = list(rows)
+    columns = {name: [row.get(name) for row in listed] for name in schema.names()}
+    made = nw.from_dict(columns, schema, backend="polars" if backend == "polars" else "pyarrow")
+    if backend == "pandas":
+        return as_pandas(made)
+    return made.lazy(backend="duckdb").to_native() if backend == "duckdb" else made.to_native()
+
+
+def from_frames(state: State[IntoFrameT]) -> tuple[Customer, ...]:
+    """Return the customers of a state, by their ids; raises `FrameError`, naming everything that is wrong with it."""
+    return tuple(built(examined(state, checked=False)))
+
+
+def from_requests(requests: IntoFrame) -> tuple[tuple[str, str, Command], ...]:
+    """Return each request with its id, the id of its customer, and its command, by the ids of the requests.
+
+    Raises `FrameError`, naming everything that is wrong with the frame. Whether the customers exist is for `decide`.
+    """
+    frames = opened_tables({REQUESTS: requests})
+    check(frames)
+    return tuple(sorted(commands(frames[REQUESTS]), key=lambda each: each[0]))
+
+
+def commands(requests: Lazy) -> Iterator[tuple[str, str, Command]]:
+    """Yield the requests of a checked frame."""
+    for row in rows_of(requests):
+        yield row["request"], row["customer"], cells.read_command(row)
+
+
+def built(frames: Opened) -> Iterator[Customer]:
+    """Yield the customers of checked frames, by their ids."""
+    held: dict[tuple[str, str], list[Subscription]] = {}
+    for row in rows_of(frames[SUBSCRIPTIONS]):
+        held.setdefault((row["customer"], row["tenant"]), []).append(cells.read_subscription(row))
+    tenants: dict[str, list[Tenant]] = {}
+    for row in rows_of(frames[TENANTS]):
+        on = row["customer"], row["tenant"]
+        tenants.setdefault(row["customer"], []).append(cells.read_tenant(row, held.get(on, ())))
+    ties: dict[str, list[PartnerRelationship]] = {}
+    for row in rows_of(frames[RELATIONSHIPS]):
+        ties.setdefault(row["customer"], []).append(cells.read_relationship(row))
+    for row in sorted(rows_of(frames[CUSTOMERS]), key=lambda row: cast("str", row["customer"])):
+        id_ = row["customer"]
+        yield Customer(id=id_, name=row["name"] or "", tenants=tenants.get(id_, ()), relationships=ties.get(id_, ()))
+
+
+def rows_of(lazy: Lazy) -> Iterator[Row]:
+    """Yield the rows of a frame, collected."""
+    return lazy.collect().iter_rows(named=True)

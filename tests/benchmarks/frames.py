@@ -1,0 +1,198 @@
+"""Frames against the object engine, and against the same audit written by hand in each engine's own language.
+
+Prints a table and writes `docs/figures/frames.json`. `nox -s bench-frames -- 10000 100000` measures other numbers of
+subscriptions than the usual ones. Answers are compared before they are timed; the object engine is given at most
+20,000 subscriptions, since its cost a subscription does not depend on how many customers there are.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import attrs
+import duckdb
+import polars as pl
+
+import cotenant as ct
+from cotenant import frames
+from tests.figures import FOLDER, Row, write
+
+SIZES = (10_000, 100_000, 1_000_000)
+MOST_OBJECTS = 20_000
+RUNS = 3
+REGIME = ct.SINGLE_CHANNEL
+TABLES = ("customers", "tenants", "subscriptions", "relationships")
+
+BY_HAND = """
+with live as (select * from subscriptions where status not in ('canceled', 'deleted')),
+resellers as (select customer, partner_id from relationships where kind = 'reseller' and status = 'active')
+select customer, 'one-reseller' as law, partner_id as about from resellers
+where customer in (select customer from resellers group by customer having count(*) > 1)
+union all
+select customer, 'channels-apart', tenant from live where channel <> 'Unknown' group by customer, tenant
+having bool_or(channel = 'CSP') and bool_or(channel <> 'CSP')
+union all
+select s.customer, 'own-tenant', subscription
+from live s join tenants t on s.customer = t.customer and s.tenant = t.tenant
+where channel = 'CSP' and provisioned_by_id is distinct from seller_id
+union all
+select s.customer, 'csp-needs-its-relationship', subscription
+from subscriptions s anti join resellers r on s.customer = r.customer and seller_id = partner_id
+where channel = 'CSP' and status = 'active'
+"""
+
+
+def book(subscriptions: int) -> frames.State[pl.DataFrame]:
+    """Return customers of one tenant with five subscriptions each; one in seven breaks a law or two."""
+    count = subscriptions // 5
+    number = pl.int_range(count, eager=True)
+    customer = ("customer-" + number.cast(pl.String)).alias("customer")
+    sold = pl.int_range(subscriptions, eager=True)
+    owner = sold // 5
+    csp = (sold % 5 < 2) | (owner % 7 == 0) & (sold % 5 == 2)
+    seller = "partner-" + ((owner + (sold % 5 == 2).cast(pl.Int64)) % 100).cast(pl.String)
+    role = pl.select(pl.when(csp).then(pl.lit("partner")).otherwise(pl.lit("microsoft"))).to_series()
+    return frames.State(
+        customers=pl.DataFrame([customer]),
+        tenants=pl.DataFrame([customer]).with_columns(tenant="customer", provisioned_by=pl.lit("customer")),
+        subscriptions=pl.DataFrame({
+            "customer": "customer-" + owner.cast(pl.String),
+            "subscription": "subscription-" + sold.cast(pl.String),
+            "product": "Product " + (sold % 5).cast(pl.String),
+            "seats": sold % 300 + 1,
+            "channel": pl.select(pl.when(csp).then(pl.lit("CSP")).otherwise(pl.lit("Direct"))).to_series(),
+            "sold_by": role,
+            "billed_by": role,
+            "supported_by": role,
+            "seller": role,
+            "seller_id": pl.select(pl.when(csp).then(seller)).to_series(),
+            "controlled_by": pl.select(pl.when(csp).then(pl.lit("partner")).otherwise(pl.lit("customer"))).to_series(),
+        }).with_columns(tenant="customer", exclusive=pl.lit(value=False), status=pl.lit("active")),
+        relationships=pl.DataFrame([customer]).with_columns(
+            partner_id="partner-" + (number % 100).cast(pl.String), kind=pl.lit("reseller"), status=pl.lit("active")
+        ),
+    )  # fmt: skip
+
+
+def wishes(state: frames.State[pl.DataFrame]) -> pl.DataFrame:
+    """Return one request for each subscription: to change its seats, by its customer or by one of the partners."""
+    asked = state.subscriptions.select("customer", "tenant", "subscription", "seats").with_row_index("request")
+    partner = pl.col("request") % 3 > 0
+    return asked.with_columns(
+        pl.col("request").cast(pl.String),
+        command=pl.lit("ChangeSeats"),
+        by=pl.when(partner).then(pl.lit("partner")).otherwise(pl.lit("customer")),
+        by_id=pl.when(partner).then("partner-" + (pl.col("request") // 5 % 100).cast(pl.String)),
+        on=pl.date(2015, 5, 6),
+    )
+
+
+def by_hand_in_polars(state: frames.State[pl.DataFrame]) -> pl.DataFrame:
+    """Return the audit as somebody who knows polars would write it."""
+    tenants, subscriptions = state.tenants.lazy(), state.subscriptions.lazy()
+    resellers = state.relationships.lazy().filter(kind="reseller", status="active")
+    live = subscriptions.filter(~pl.col("status").is_in(["canceled", "deleted"]))
+    csp = pl.col("channel") == "CSP"
+    sides = live.filter(pl.col("channel") != "Unknown").group_by("customer", "tenant").agg(csp.any(), all=csp.all())
+    several = resellers.group_by("customer").len().filter(pl.col("len") > 1)
+    parts = {
+        "one-reseller": resellers.join(several, on="customer", how="semi").select("customer", about="partner_id"),
+        "channels-apart": sides.filter(pl.col("channel") & ~pl.col("all")).select("customer", about="tenant"),
+        "own-tenant": live.filter(csp)
+        .join(tenants, on=["customer", "tenant"])
+        .filter(pl.col("seller_id").ne_missing(pl.col("provisioned_by_id")))
+        .select("customer", about="subscription"),
+        "csp-needs-its-relationship": subscriptions.filter(csp, status="active")
+        .join(resellers, left_on=["customer", "seller_id"], right_on=["customer", "partner_id"], how="anti")
+        .select("customer", about="subscription"),
+    }
+    return pl.concat([part.with_columns(law=pl.lit(law)) for law, part in parts.items()]).collect()
+
+
+def timed(*works: Callable[[], object]) -> Iterator[float]:
+    """Yield the median seconds of each work, all of them run in turn."""
+    took: list[list[float]] = [[] for _ in works]
+    for _ in range(RUNS):
+        for work, seconds in zip(works, took, strict=True):
+            began = perf_counter()
+            work()
+            seconds.append(perf_counter() - began)
+    return map(median, took)
+
+
+def objects(state: frames.State[pl.DataFrame], requests: pl.DataFrame) -> tuple[float, float]:
+    """Return how many subscriptions a second the object engine audits, and how many requests it decides."""
+    customers = frames.from_frames(state)
+    by_id = {each.id: each for each in customers}
+    asked = [(by_id[customer], command) for _, customer, command in frames.from_requests(requests)]
+    audit, decide = timed(
+        lambda: [ct.audit(each, REGIME) for each in customers],
+        lambda: [ct.decide(customer, command, REGIME) for customer, command in asked],
+    )
+    return len(state.subscriptions) / audit, len(asked) / decide
+
+
+def answers(frame: pl.DataFrame) -> list[tuple[object, ...]]:
+    """Return the rows of an audit, in order."""
+    return frame.select("customer", "law", "about").sort("customer", "law", "about").rows()
+
+
+def tables_in(connection: Any, **given: Any) -> None:
+    """Store frames of polars as tables."""
+    for name, frame in given.items():
+        connection.register("arrow", frame.to_arrow())
+        connection.execute(f"create table {name} as select * from arrow")  # noqa: S608 - names of our own
+
+
+def measured(size: int) -> Iterator[Row]:
+    """Yield what one size takes in each engine."""
+    state, few = book(size), book(min(size, MOST_OBJECTS))
+    requests = wishes(state)
+    audit_rate, decide_rate = objects(few, wishes(few))
+    state = attrs.evolve(state, tenants=state.tenants.with_columns(provisioned_by_id=pl.lit(None, pl.String)))
+    connection = duckdb.connect()
+    tables_in(connection, requests=requests, **{name: getattr(state, name) for name in TABLES})
+    in_duckdb: frames.State[Any] = frames.State(**{name: connection.table(name) for name in TABLES})
+    assert answers(frames.audit(state, REGIME)) == answers(by_hand_in_polars(state))
+    assert answers(frames.audit(in_duckdb, REGIME).pl()) == answers(connection.sql(BY_HAND).pl())
+    works: dict[str, tuple[Callable[[], object], ...]] = {
+        "polars": (
+            lambda: frames.audit(state, REGIME, checked=True),
+            lambda: by_hand_in_polars(state),
+            lambda: frames.audit(state, REGIME),
+            lambda: frames.decide(requests, state, REGIME, checked=True),
+        ),
+        "DuckDB": (
+            lambda: frames.audit(in_duckdb, REGIME, checked=True).to_arrow_table(),
+            lambda: connection.sql(BY_HAND).to_arrow_table(),
+            lambda: frames.audit(in_duckdb, REGIME).to_arrow_table(),
+            lambda: frames.decide(connection.table("requests"), in_duckdb, REGIME, checked=True).to_arrow_table(),
+        ),
+    }
+    for engine, (audit, by_hand, with_checks, decide) in works.items():
+        seconds = list(timed(audit, by_hand, with_checks, decide))
+        yield {
+            "engine": engine,
+            "subscriptions": size,
+            "audited a second": round(size / seconds[0]),
+            "times by hand": round(seconds[0] / seconds[1], 2),
+            "times objects": round(size / seconds[0] / audit_rate, 1),
+            "audited a second, rows checked": round(size / seconds[2]),
+            "requests decided a second": round(size / seconds[3]),
+            "decided, times objects": round(size / seconds[3] / decide_rate, 1),
+        }
+
+
+def main() -> None:
+    rows: list[Row] = []
+    for size in map(int, sys.argv[1:] or SIZES):
+        for row in measured(size):
+            print(row, flush=True)
+            rows.append(row)
+    write(FOLDER / "frames.json", command="nox -s bench-frames", rows=rows)
+
+
+if __name__ == "__main__":
+    main()
