@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from importlib.util import find_spec, module_from_spec
 
 import pytest
@@ -12,7 +13,7 @@ from cotenant.commands import COMMANDS
 from cotenant.proof import solving
 from cotenant.proof.cases import SYMBOLS
 from cotenant.proof.claims import Claims
-from cotenant.proof.inquiries import PATIENCE, inquiries
+from cotenant.proof.inquiries import PATIENCE, Inquiry, inquiries
 from cotenant.proof.proving import PROVABLE
 from cotenant.proof.smtlib import asserted
 from cotenant.proof.solving import Solver, UndecidedError
@@ -22,10 +23,18 @@ from cotenant.proof.worlds import BEFORE, well_formed
 from tests.proof.evaluating import meaning
 
 
+@pytest.fixture(scope="module")
+def asked() -> Mapping[type[ct.Command], Inquiry]:
+    """What can be asked of each command type."""
+    return inquiries(ct.RULES, patience=PATIENCE)
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)
-def test_a_case_is_one_by_the_plain_semantics(command: type[ct.Command]) -> None:
+def test_a_case_is_one_by_the_plain_semantics(
+    command: type[ct.Command], asked: Mapping[type[ct.Command], Inquiry]
+) -> None:
     """What Z3 finds for any claim is well formed and makes the claim's statements true, told without Z3."""
-    inquiry = inquiries(ct.RULES, patience=PATIENCE)[command]
+    inquiry = asked[command]
     claims = Claims(ct.SINGLE_CHANNEL, PROVABLE)
     alone = (claims.alone(rule, inquiry) for rule in inquiry.watching(ct.RULES))
     for claim in (*claims.about(inquiry, never=False), *alone):
