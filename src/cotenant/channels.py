@@ -12,6 +12,7 @@ from typing import Final, final
 import attrs
 
 from cotenant import checks
+from cotenant.sealed import Sealed
 
 
 class Role(StrEnum):
@@ -29,7 +30,7 @@ def _role(value: str) -> Role:
 
 @final
 @attrs.frozen(kw_only=True)
-class Channel:
+class Channel(Sealed):
     """A way to buy a subscription, and who plays which part in it.
 
     `sold_by`, `billed_by` (who invoices the customer) and `supported_by` are `Role.UNKNOWN` where no public source

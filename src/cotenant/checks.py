@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeGuard, TypeVar
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
+
+MOST: Final = 2**63 - 1
+"""The largest count: the largest whole number that databases, data frames and most readers of JSON hold exactly."""
+
+HIDDEN: Final = (
+    "\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f"
+    "\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""What cannot be seen in a text, as ranges of a regular expression: control characters, every blank but the plain
+space, marks that join, split or turn the direction of writing, fillers, variation selectors and tags.
+
+Spelled out, and not asked of `unicodedata`, because each Python knows another version of Unicode.
+"""
+
+_WORDED: Final = 1_000
+_HIDDEN: Final = re.compile(f"[{HIDDEN}\ud800-\udfff]")
 
 
 class _Field(Protocol):
@@ -29,8 +46,16 @@ class MalformedError(ValueError):
         self.expected = expected
 
     def __str__(self) -> str:
-        """Return all of it as one sentence."""
-        return f"{self.owner}.{self.field}: expected {self.expected}, got {self.value!r}"
+        """Return all of it as one sentence, a long value shortened."""
+        return f"{self.owner}.{self.field}: expected {self.expected}, got {_worded(self.value)}"
+
+
+def _worded(value: object) -> str:
+    try:
+        text = repr(value)
+    except ValueError:  # a number of more digits than Python writes
+        return f"a {type(value).__name__}"
+    return text if len(text) <= _WORDED else f"{text[:_WORDED]}…"
 
 
 def malformed(owner: object, field: str, value: object, expected: str) -> MalformedError:
@@ -39,7 +64,30 @@ def malformed(owner: object, field: str, value: object, expected: str) -> Malfor
     return MalformedError(cls.__name__, field, value, expected)
 
 
+VISIBLE: Final = "an id without hidden characters, and without blanks at its ends"
+"""What an id is, beside not blank."""
+
+
+def is_visible(text: str) -> bool:
+    """Return whether a text shows all that it holds, so that no other looks the same but for look-alike letters."""
+    return text.strip(" ") == text and ((text.isascii() and text.isprintable()) or not _HIDDEN.search(text))
+
+
 def identifier(owner: object, field: _Field, value: Any) -> None:
+    """Refuse what is not a string, is blank, or has hidden characters: two ids must not look the same and differ."""
+    if not isinstance(value, str) or not value or not is_visible(value):
+        sentence(owner, field, value)
+        raise malformed(owner, field.name, value, VISIBLE)
+
+
+def reference(owner: object, field: _Field, value: Any) -> None:
+    """Refuse what is no id and not empty; the empty string stands for "not known"."""
+    label(owner, field, value)
+    if not is_visible(value):
+        raise malformed(owner, field.name, value, VISIBLE)
+
+
+def sentence(owner: object, field: _Field, value: Any) -> None:
     """Refuse what is not a string, is empty, or is blank."""
     if not isinstance(value, str) or not value.strip():
         raise malformed(owner, field.name, value, "a non-blank string")
@@ -52,15 +100,24 @@ def label(owner: object, field: _Field, value: Any) -> None:
 
 
 def seats(owner: object, field: _Field, value: Any) -> None:
-    """Refuse what is not an `int` of at least 1; `bool` is not a count."""
-    if type(value) is not int or value < 1:
-        raise malformed(owner, field.name, value, "a whole number of seats, at least 1")
+    """Refuse what is not an `int` from 1 to `MOST`; `bool` is not a count."""
+    if type(value) is not int or not 1 <= value <= MOST:
+        raise malformed(owner, field.name, value, _at_most(value) or "a whole number of seats, at least 1")
 
 
 def count(owner: object, field: _Field, value: Any) -> None:
-    """Refuse what is not an `int` of at least 0."""
-    if type(value) is not int or value < 0:
-        raise malformed(owner, field.name, value, "a whole number, at least 0")
+    """Refuse what is not an `int` from 0 to `MOST`."""
+    if not is_count(value):
+        raise malformed(owner, field.name, value, _at_most(value) or "a whole number, at least 0")
+
+
+def is_count(value: object) -> TypeGuard[int]:
+    """Return whether a value is an `int` from 0 to `MOST`."""
+    return type(value) is int and 0 <= value <= MOST
+
+
+def _at_most(value: object) -> str:
+    return f"a whole number, at most {MOST}" if type(value) is int and value > MOST else ""
 
 
 def flag(owner: object, field: _Field, value: Any) -> None:

@@ -10,17 +10,18 @@ import attrs
 from cotenant import checks
 from cotenant.commands import COMMANDS, Command
 from cotenant.events import EVENTS, Event
+from cotenant.sealed import Sealed
 from cotenant.shown import Shown
 from cotenant.tenancy import Customer
 
 
 @final
 @attrs.frozen(kw_only=True)
-class Reason:
+class Reason(Sealed):
     """One broken rule: its id, and why it stands against the command, worded so that a customer may read it."""
 
     rule: str = attrs.field(validator=checks.identifier)
-    because: str = attrs.field(validator=checks.identifier)
+    because: str = attrs.field(validator=checks.sentence)
 
 
 _is_command = checks.instance("a command", *COMMANDS)

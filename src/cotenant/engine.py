@@ -16,6 +16,7 @@ from cotenant.decisions import Accepted, Decision, Reason, Refused, Transition
 from cotenant.history import replay
 from cotenant.parties import Partner, Seller, as_partner
 from cotenant.regimes import Regime, Timeline
+from cotenant.sealed import Sealed
 from cotenant.shown import Shown
 from cotenant.situation import Situation, situate, worded
 from cotenant.tenancy import Customer, Subscription
@@ -94,7 +95,7 @@ def play(customer: Customer, commands: Iterable[cmd.Command], timeline: Timeline
 
 @final
 @attrs.frozen(kw_only=True)
-class Verdict:
+class Verdict(Sealed):
     """The answer to a command from the day on which a regime came into force."""
 
     since: date

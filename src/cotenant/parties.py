@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, TypeAlias, final
 import attrs
 
 from cotenant import checks
+from cotenant.sealed import Sealed
 
 
 class Principal(StrEnum):
@@ -26,7 +27,7 @@ MICROSOFT: Final = Principal.MICROSOFT
 
 @final
 @attrs.frozen(kw_only=True)
-class Partner:
+class Partner(Sealed):
     """A company that sells, administers or advises.
 
     Two partners with one `id` are the same partner: `name` is a label and takes no part in equality.

@@ -13,6 +13,7 @@ from cotenant.commands import Command
 from cotenant.facts import Fact
 from cotenant.rule import Rule, as_table
 from cotenant.rules import RULES
+from cotenant.sealed import Sealed
 from cotenant.shown import Shown
 
 
@@ -97,7 +98,7 @@ def _is_regime(owner: object, field: attrs.Attribute[Regime], value: object) -> 
 
 @final
 @attrs.frozen(kw_only=True)
-class Release:
+class Release(Sealed):
     """A regime, and the first day on which it holds."""
 
     since: date = attrs.field(validator=checks.day)

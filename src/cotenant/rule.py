@@ -52,12 +52,12 @@ class Rule(Shown):
     """
 
     id: str = attrs.field(validator=checks.identifier)
-    title: str = attrs.field(validator=checks.identifier)
+    title: str = attrs.field(validator=checks.sentence)
     basis: Basis = attrs.field(converter=_basis, validator=checks.one_of(Basis))
     cites: tuple[str, ...] = attrs.field(converter=_cited)
     commands: tuple[type[cmd.Command], ...] = attrs.field(converter=_watched)
     refuses_when: Formula = attrs.field(validator=checks.instance("a formula over facts", Formula))
-    because: str = attrs.field(validator=checks.identifier)
+    because: str = attrs.field(validator=checks.sentence)
     foundational: bool = attrs.field(default=False, validator=checks.flag)
 
     def __attrs_post_init__(self) -> None:

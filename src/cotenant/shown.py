@@ -7,8 +7,10 @@ costs nothing for it.
 
 from importlib import import_module
 
+from cotenant.sealed import Sealed
 
-class Shown:
+
+class Shown(Sealed):
     """A value that can be printed as text and shown as HTML in a notebook."""
 
     __slots__ = ()

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Final, Protocol, final
 
@@ -252,6 +253,14 @@ def _relationships(value: Iterable[PartnerRelationship]) -> tuple[PartnerRelatio
     return tuple(sorted(checks.members(value, PartnerRelationship, "Customer.relationships"), key=tie))
 
 
+def _of_own_ids(owner: object, field: attrs.Attribute[Any], value: Any) -> None:
+    checks.distinct(owner, field.name, map(by_id, value))
+
+
+def _of_own_ties(owner: object, field: attrs.Attribute[Any], value: Any) -> None:
+    checks.distinct(owner, field.name, map(tie, value))
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Tenant(Shown):
@@ -263,10 +272,7 @@ class Tenant(Shown):
     id: str = attrs.field(validator=checks.identifier)
     domain: str = attrs.field(default="", validator=checks.label)
     provisioned_by: Party = attrs.field(default=CUSTOMER, validator=parties.is_party)
-    subscriptions: tuple[Subscription, ...] = attrs.field(default=(), converter=_subscriptions)
-
-    def __attrs_post_init__(self) -> None:
-        checks.distinct(self, "subscriptions", (each.id for each in self.subscriptions))
+    subscriptions: tuple[Subscription, ...] = attrs.field(default=(), converter=_subscriptions, validator=_of_own_ids)
 
     def subscription(self, id: str) -> Subscription | None:
         """Return the subscription with that id, or `None`."""
@@ -286,13 +292,14 @@ class Customer(Shown):
 
     id: str = attrs.field(validator=checks.identifier)
     name: str = attrs.field(default="", validator=checks.label)
-    tenants: tuple[Tenant, ...] = attrs.field(default=(), converter=_tenants)
-    relationships: tuple[PartnerRelationship, ...] = attrs.field(default=(), converter=_relationships)
+    tenants: tuple[Tenant, ...] = attrs.field(default=(), converter=_tenants, validator=_of_own_ids)
+    relationships: tuple[PartnerRelationship, ...] = attrs.field(
+        default=(), converter=_relationships, validator=_of_own_ties
+    )
 
     def __attrs_post_init__(self) -> None:
-        checks.distinct(self, "tenants", (each.id for each in self.tenants))
-        checks.distinct(self, "tenants[…].subscriptions", (each.id for _, each in self.subscriptions()))
-        checks.distinct(self, "relationships", (tie(each) for each in self.relationships))
+        apart = (dict.fromkeys(map(by_id, tenant.subscriptions)) for tenant in self.tenants)
+        checks.distinct(self, "tenants[…].subscriptions", chain.from_iterable(apart))
 
     def subscriptions(self) -> Iterator[tuple[Tenant, Subscription]]:
         """Yield every subscription with the tenant that it is on."""

@@ -41,7 +41,8 @@ def test_everything_odd_is_told_at_once() -> None:
 @pytest.mark.parametrize(
     ("text", "path"),
     [
-        ('["\\ud83d"]', "$[0]"), ('["\\uDE00x"]', "$[0]"), ('{"a": "\ud83d"}', "$.a"), ('{"\\udc00": 1}', "$"),
+        ('["\\ud83d"]', "$[0]"), ('["\\uDE00x"]', "$[0]"),
+        ('{"a": "\ud83d"}', "$.a"), ('{"\\udc00": 1}', '$["\\udc00"]'),
     ],
 )  # fmt: skip
 def test_half_a_surrogate_pair_is_no_text(text: str, path: str) -> None:
@@ -71,6 +72,12 @@ def test_what_is_nested_too_deeply_is_refused() -> None:
     """A limit of the interpreter, not ours: a deep document is an error of the document all the same."""
     (only,) = problems("[" * 1_000_000)
     assert only.path == "$"
+
+
+@pytest.mark.parametrize("text", [None, 3, {"schema_version": 1}, [], bytearray(b"{}"), memoryview(b"{}")], ids=repr)
+def test_what_is_neither_text_nor_bytes_is_an_error_of_the_caller(text: Any) -> None:
+    with pytest.raises(TypeError, match=r"^expected JSON as text or bytes, got "):
+        parse(text)
 
 
 def test_a_path_quotes_what_is_not_a_name() -> None:

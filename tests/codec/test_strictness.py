@@ -314,7 +314,7 @@ def test_a_repeated_key_is_refused() -> None:
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999"])
 def test_a_number_is_a_number(number: str) -> None:
-    text = f'{{"schema_version": 1, "value": {{"seats": {number}}}}}'
+    text = f'{{"schema_version": 1, "value": {{"id": "e3", "product": "Office 365 E3", "seats": {number}}}}}'
     ((path, expected, found),) = problems(text, ct.Subscription)
     assert (path, found) == ("$.value.seats", f'"{number}"')
     assert expected.startswith("a JSON number")

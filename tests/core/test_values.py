@@ -13,6 +13,7 @@ import pytest
 import cotenant as ct
 from cotenant import checks
 from cotenant.note import Clause, Source
+from cotenant.supply import SubscribedSku
 
 DAY = date(2015, 5, 6)
 NOON = datetime(2015, 5, 6, 12)  # noqa: DTZ001 - a zone would make it no more of a day
@@ -276,6 +277,16 @@ def test_a_count_is_a_whole_number_from_nought(wrong: object) -> None:
     checks.count(PROVISION, field, 0)
     with pytest.raises(ct.MalformedError, match=re.escape(repr(wrong))):
         checks.count(PROVISION, field, wrong)
+
+
+@pytest.mark.parametrize("huge", [2**63, 10**40, 10**5_000], ids=["64 bits", "40 digits", "5000 digits"])
+def test_a_count_is_one_that_a_database_holds(huge: int) -> None:
+    """A number of more digits than Python writes would break whoever words a reason about it."""
+    assert attrs.evolve(E3, seats=2**63 - 1).seats == 2**63 - 1
+    for build in (lambda: attrs.evolve(E3, seats=huge), lambda: SubscribedSku(product="E3", enabled=huge)):
+        with pytest.raises(ct.MalformedError, match="a whole number, at most 9223372036854775807, got ") as caught:
+            build()
+        assert len(str(caught.value)) < 200
 
 
 def test_a_plain_string_is_taken_for_a_products_name() -> None:

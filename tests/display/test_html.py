@@ -14,7 +14,8 @@ from cotenant import display, supply
 from cotenant.display.as_html import html
 from cotenant.testing import strategies
 
-HOSTILE = "<script>alert('x')</script>\" onload=\"y&amp;\x1b[31m\n\u202e\x00{actor}"
+HOSTILE_ID = "<script>alert('x')</script>\" onload=\"y&amp;{actor}"  # an id has no hidden characters
+HOSTILE = f"{HOSTILE_ID}\x1b[31m\n\u202e\x00"
 DAY = date(2015, 5, 7)
 TAGS = {
     "div", "p", "strong", "ul", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "span", "svg", "rect",
@@ -37,23 +38,23 @@ class Page:
 
 def hostile() -> list[object]:
     """Return values of every kind in which all that a user can name is hostile."""
-    partner = ct.Partner(id=HOSTILE, name=HOSTILE)
+    partner = ct.Partner(id=HOSTILE_ID, name=HOSTILE)
     product = ct.Product(sku_id=HOSTILE, part_number=HOSTILE, name=HOSTILE + "!")
-    order = ct.Provision(by=partner, on=DAY, tenant=HOSTILE, id=HOSTILE, product=product, seats=12)
-    own = ct.Subscription(id="own", product=product, seats=1, channel=ct.Channel(name=HOSTILE))
+    order = ct.Provision(by=partner, on=DAY, tenant=HOSTILE_ID, id=HOSTILE_ID, product=product, seats=12)
+    own = ct.Subscription(id="own", product=product, seats=1, channel=ct.Channel(name=HOSTILE_ID))
     customer = ct.Customer(
-        id=HOSTILE,
+        id=HOSTILE_ID,
         name=HOSTILE,
-        tenants=[ct.Tenant(id=HOSTILE, domain=HOSTILE + ".", subscriptions=[own])],
+        tenants=[ct.Tenant(id=HOSTILE_ID, domain=HOSTILE + ".", subscriptions=[own])],
         relationships=[ct.PartnerRelationship(partner=partner)],
     )
-    regime = ct.MULTI_CHANNEL.lifting("one-partner", "owner-controls", name=HOSTILE)
+    regime = ct.MULTI_CHANNEL.lifting("one-partner", "owner-controls", name=HOSTILE_ID)
     story = ct.play(customer, [order, order], regime)
     told = [
         supply.Attribution(subscription=each, whose="mine", confidence="certain", evidence=(HOSTILE,))
-        for each in ("own", HOSTILE + "?")
+        for each in ("own", HOSTILE_ID + "?")
     ]
-    sku = supply.SubscribedSku(tenant=HOSTILE, product=product, enabled=3)
+    sku = supply.SubscribedSku(tenant=HOSTILE_ID, product=product, enabled=3)
     return [
         customer,
         customer.tenants[0],
@@ -67,7 +68,7 @@ def hostile() -> list[object]:
         ct.compare(customer, order, ct.RELEASED),
         ct.explain(customer, order, regime),
         ct.Breach(law=HOSTILE, about=HOSTILE, because=HOSTILE),
-        ct.Regime(name=HOSTILE, rules=ct.RULES),
+        ct.Regime(name=HOSTILE_ID, rules=ct.RULES),
         supply.ledger(customer, told),
         supply.pools(customer, [sku]),
         supply.reconcile([own], [sku]),
@@ -104,7 +105,8 @@ def test_text_has_no_control_characters_but_its_own_newlines(value: object) -> N
     """Nothing steers the terminal, and no name breaks a row."""
     shown = display.text(value)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", shown)
-    assert "\\x1b" in shown
+    # All that a regime shows of a user is an id, which has no such characters.
+    assert ("\\x1b" in shown) is not isinstance(value, ct.Regime)
 
 
 @pytest.mark.parametrize("value", HOSTILE_VALUES, ids=IDS)

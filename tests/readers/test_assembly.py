@@ -220,7 +220,7 @@ def test_evidence_says_what_stood_for_no_owner() -> None:
 
 def test_the_casing_of_a_guid_does_not_make_two_partners() -> None:
     """Whoever is asked about, asserted or known by name is who the records mean, and keeps the name."""
-    me = attrs.evolve(ME, id=f" {ME.id.upper()} ")
+    me = attrs.evolve(ME, id=ME.id.upper())
     breakwater = ct.Partner(id=OTHER.id.upper(), name="Breakwater")
     assembly = assemble(
         me=me,

@@ -70,7 +70,7 @@ def test_a_row_without_a_guid_loses_no_other() -> None:
     """Nor does a row that is too short, or too long."""
     with pytest.raises(PartlyReadError) as caught:
         read_catalogue(HEADER + "A,A1,g1\nB,B1\nC,C1,g3,more,still more\n,,g4\n")
-    assert str(caught.value) == '$[1].GUID: expected an id, got ""'
+    assert str(caught.value) == "$[1].GUID: expected an id, got nothing"
     assert [each.sku_id for each in caught.value.reading.value.products] == ["g1", "g3", "g4"]
     assert [each.path for each in caught.value.reading.remarks] == ["$[1].GUID"]
 
@@ -82,6 +82,10 @@ def test_a_row_without_a_guid_loses_no_other() -> None:
         ("Product_Display_Name,GUID\nA,B\n", "a header without string_id"),
         (b"\xff\xfe", "UTF-8 text"),
         (HEADER + "x" * 200_000, "CSV"),
+        (HEADER + 'A,A1,"g1\nB,B1,g2\n', "CSV"),
+        (HEADER + 'A,A1,"g1"x\n', "CSV"),
+        (HEADER + "\ud800,A1,g1\n", "text, got half a surrogate pair"),
+        (HEADER.replace("\n", ",guid \n") + "A,A1,g1,g2\n", r'every column only once; repeated, got \["guid"\]'),
     ],
 )
 def test_what_is_no_such_table_is_refused(payload: str | bytes, why: str) -> None:

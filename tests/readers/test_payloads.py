@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cotenant.documents import is_list, is_object
 from cotenant.readers import CodecError, PartlyReadError, Remark, graph
 from cotenant.readers.partner_center import read_customer, read_customers, read_subscriptions
-from cotenant.readers.record import NIL_GUID, Notes, Record, is_count, normal, read_day
+from cotenant.readers.record import NIL_GUID, Notes, Record, normal, read_day
 
 Text = Callable[[str], bytes]
 Parsed = Callable[[str], Any]
@@ -129,7 +129,7 @@ GOOD = json.dumps(bare(1))
         (f'"x": {"1" * 10_000}', ".x", "of a sane size"),
         ('"x": 1, "x": 2', "", "every key only once"),
         ('"x": "\\ud83d"', ".x", "half a surrogate pair"),
-        ('"\\ud83d": 1', "", "half a surrogate pair"),
+        ('"\\ud83d": 1', '["\\ud83d"]', "half a surrogate pair"),
         ('"a]b": NaN', '["a]b"]', "a JSON number"),
     ],
 )
@@ -337,7 +337,6 @@ def test_a_count_of_things_is_a_whole_number_from_0(parsed: Parsed) -> None:
     for seats in (-1, True, 1.0):
         with pytest.raises(ValueError, match=r"SoldSubscription\.seats: expected a whole number, at least 0"):
             type(record)(id="a", product=record.product, seats=seats)  # type: ignore[arg-type]
-    assert is_count.__doc__
 
 
 def test_keys_that_json_could_not_have_are_no_matter() -> None:

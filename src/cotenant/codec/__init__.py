@@ -9,10 +9,13 @@ from cotenant.codec.converters import make_converter, register_hooks
 from cotenant.codec.schema import SCHEMA_VERSION, json_schema
 from cotenant.codec.texts import from_json, to_json
 from cotenant.documents import CodecError, Problem
+from cotenant.limits import LIMITS, Limits
 
 __all__ = [
+    "LIMITS",
     "SCHEMA_VERSION",
     "CodecError",
+    "Limits",
     "Problem",
     "from_json",
     "json_schema",

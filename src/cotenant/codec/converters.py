@@ -9,6 +9,8 @@ from cattrs.preconf.json import JsonConverter
 from cattrs.preconf.json import make_converter as make_json_converter
 
 from cotenant.codec import shapes, structuring, unstructuring
+from cotenant.codec.fitting import misfits
+from cotenant.documents import MOST_PROBLEMS, CodecError, together
 
 
 def _own() -> Converter:
@@ -20,6 +22,15 @@ def _own() -> Converter:
 
 OWN: Final = _own()
 """The converter of this package. No host's hooks reach it, so that no host's preferences do."""
+
+
+def structure(plain: Any, kind: Any) -> Any:
+    """Return plain data as a value of a type; raises `CodecError` with everything that is wrong with it."""
+    try:
+        return OWN.structure(plain, kind)
+    except CodecError as error:
+        more = misfits(OWN, plain, kind) if len(error.problems) <= MOST_PROBLEMS else ()
+        raise CodecError(together(error.problems, more)) from None
 
 
 def make_converter() -> JsonConverter:
@@ -36,11 +47,11 @@ def register_hooks(converter: BaseConverter) -> None:
     library: they are read and written as `from_json` and `to_json` do, without the envelope. Plain data that is not
     what it should be raises `CodecError`, with paths that start at the value.
     """
-    converter.register_structure_hook_func(_is_ours, OWN.structure)
+    converter.register_structure_hook_func(_is_ours, structure)
     converter.register_unstructure_hook_func(_is_ours, OWN.unstructure)
     # By class as well: a host's hook for `str` goes before any predicate, and an enumeration of strings is a `str`.
     for kind in shapes.CORE:
-        converter.register_structure_hook(kind, OWN.structure)
+        converter.register_structure_hook(kind, structure)
         converter.register_unstructure_hook(kind, OWN.unstructure)
 
 

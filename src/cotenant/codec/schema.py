@@ -30,11 +30,14 @@ _SCALARS: Final[Mapping[object, Schema]] = {
     date: {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "maxLength": 10},
 }
 
+_HIDING: Final[Schema] = {"pattern": f"^ |[{checks.HIDDEN}]| $"}
 _CHECKED: Final[Mapping[object, Schema]] = {
-    checks.identifier: {"pattern": r"\S"},
-    checks.seats: {"minimum": 1},
-    checks.count: {"minimum": 0},
-    attrs.validators.optional(checks.count): {"minimum": 0},
+    checks.sentence: {"pattern": r"\S"},
+    checks.identifier: {"minLength": 1, "not": _HIDING},
+    checks.reference: {"not": _HIDING},
+    checks.seats: {"minimum": 1, "maximum": checks.MOST},
+    checks.count: {"minimum": 0, "maximum": checks.MOST},
+    attrs.validators.optional(checks.count): {"minimum": 0, "maximum": checks.MOST},
 }
 """What the check of a field adds to the schema of its type."""
 
@@ -127,7 +130,10 @@ def _object(kind: type, definitions: dict[str, Schema]) -> Schema:
         definitions[name] = {}
         definitions[name] = _definition(kind, definitions)
     reference = {"$ref": f"#/$defs/{name}"}
-    return {"anyOf": [{"type": "string", "pattern": r"\S"}, reference]} if kind in shapes.NAMED else reference
+    if kind not in shapes.NAMED:
+        return reference
+    named = {"type": "string", "pattern": r"\S"} | _CHECKED.get(attrs.fields_dict(kind)["name"].validator, {})
+    return {"anyOf": [named, reference]}
 
 
 def _definition(kind: type, definitions: dict[str, Schema]) -> Schema:

@@ -6,6 +6,7 @@ Reading, writing and the JSON Schema ask the same questions here, so that they c
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from types import UnionType
@@ -119,11 +120,12 @@ _BY_FOLDED_NAME: Final = {channel.name.casefold(): channel for channel in CHANNE
 def named_channel(name: str) -> Channel:
     """Return the channel of `CHANNELS` with that name, else a new one of which nothing else is known.
 
-    Raises `ValueError` for a blank name, and for one that differs from a known one in case or outer spaces only.
+    Raises `ValueError` for a name that is no id, and for one that differs from a known one only in case, outer spaces
+    or the width of its letters.
     """
     if name in _BY_NAME:
         return _BY_NAME[name]
-    meant = _BY_FOLDED_NAME.get(name.strip().casefold())
+    meant = _BY_FOLDED_NAME.get(unicodedata.normalize("NFKC", name).strip().casefold())
     if meant is not None:
         raise checks.malformed(Channel, "name", name, f"{json.dumps(meant.name)}, spelt so, or another name")
     return Channel(name=name)

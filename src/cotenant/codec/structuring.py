@@ -21,6 +21,7 @@ from cotenant.checks import MalformedError
 from cotenant.codec import shapes
 from cotenant.documents import (
     MISSING,
+    MOST_PROBLEMS,
     CodecError,
     Problem,
     is_list,
@@ -130,6 +131,8 @@ def _list(kind: Any, converter: Converter) -> Read:
                 items.append(read(each, item))
             except CodecError as error:
                 problems.extend(within(index, error.problems))
+            if len(problems) > MOST_PROBLEMS:  # no error tells more
+                break
         if problems:
             raise CodecError(problems)
         return build(items)
@@ -178,7 +181,7 @@ def _named(kind: type, converter: Converter) -> Read:
         try:
             return from_name(value)
         except ValueError as error:
-            raise CodecError((attrs.evolve(_refusal(kind, error, {}), path="$", found=shown(value)),)) from None
+            raise CodecError((attrs.evolve(refusal(kind, error, {}), path="$", found=shown(value)),)) from None
 
     return structure
 
@@ -252,7 +255,7 @@ def _problems(known: _Fields, value: dict[str, Any], error: ClassValidationError
     yield from found
     # What the constructor refuses is either one field, found above, or how the fields go together.
     if not found:
-        yield from (_refusal(known.kind, each, value) for each in others)
+        yield from (refusal(known.kind, each, value) for each in others)
 
 
 def _field_problems(known: _Fields, name: str, value: dict[str, Any], failed: Exception | None) -> Iterable[Problem]:
@@ -278,17 +281,19 @@ def _refused(kind: type, field: attrs.Attribute[Any], given: object) -> tuple[Pr
         if field.validator is not None:
             field.validator(kind, field, given)
     except MalformedError as error:
-        return (problem("$", given, error.expected),)
+        return (problem("$", _told(error, given), error.expected),)
     except (TypeError, ValueError):
         return ()
     return ()
 
 
-def _refusal(kind: type, error: Exception, value: Any) -> Problem:
+def refusal(kind: type, error: Exception, value: Any) -> Problem:
     """Return the problem that the constructor of a value speaks of, with what the document has in that place."""
     if not isinstance(error, MalformedError):
         return problem("$", value, f"{_described(kind)} that is well formed ({error})")
     given = value.get(error.field, MISSING)
-    return problem(
-        f"$.{error.field}", given if isinstance(given, str) or error.value is None else error.value, error.expected
-    )
+    return problem(f"$.{error.field}", _told(error, given), error.expected)
+
+
+def _told(error: MalformedError, given: object) -> object:
+    return given if isinstance(given, str) or error.value is None else error.value

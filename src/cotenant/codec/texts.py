@@ -6,21 +6,23 @@ import json
 from typing import Any, Final, TypeVar, overload
 
 from cotenant.codec import shapes
-from cotenant.codec.converters import OWN
+from cotenant.codec.converters import OWN, structure
 from cotenant.codec.schema import SCHEMA_VERSION
 from cotenant.documents import (
     MISSING,
     CodecError,
     Plain,
+    examine,
     is_list,
     is_object,
     is_text,
     member,
-    parse,
     problem,
+    together,
     unfit,
     within,
 )
+from cotenant.limits import LIMITS, Limits
 
 T = TypeVar("T")
 
@@ -49,37 +51,43 @@ def _plain(value: object) -> Any:
 
 
 @overload
-def from_json(text: str | bytes, type: type[T]) -> T: ...
+def from_json(text: str | bytes, type: type[T], *, limits: Limits = ...) -> T: ...
 @overload
-def from_json(text: str | bytes, type: Any) -> Any: ...
-def from_json(text: str | bytes, type: Any) -> Any:
+def from_json(text: str | bytes, type: Any, *, limits: Limits = ...) -> Any: ...
+def from_json(text: str | bytes, type: Any, *, limits: Limits = LIMITS) -> Any:
     """Return what a JSON document holds, as a value of a type: `Customer`, `Command`, `list[Event]`, and so on.
 
     Raises `CodecError` with every problem of the document, each with its path, and `TypeError` for a type that is not
-    read: one that is not of this library, and `Rule` and what holds rules, which are written only.
+    read: one that is not of this library, and `Rule` and what holds rules, which are written only. A document beyond
+    the limits is refused unread.
     """
     if not shapes.is_document(type):
         raise TypeError(f"from_json: expected a type of this library, or a list or tuple of such, got {type!r}")
-    read = OWN.get_structure_hook(type)
-    envelope = _envelope(parse(text))
-    problems = [
-        problem(member("$", key), each, "no such key") for key, each in envelope.items() if key not in _ENVELOPE
-    ]
-    value: Any = None
+    OWN.get_structure_hook(type)  # raises for a type that is not read, whatever the document is
+    document, faults = examine(text, limits)
     try:
-        value = read(envelope.get("value", MISSING), type)
+        value = _read(document, type)
     except CodecError as error:
-        problems.extend(within("value", error.problems))
-    if problems:
-        raise CodecError(problems)
+        raise CodecError(together(faults, error.problems)) from None
+    if faults:
+        raise CodecError(faults)
     return value
 
 
-def _envelope(document: Plain) -> dict[str, Plain]:
+def _read(document: Plain, type: Any) -> Any:
     if not is_object(document) or not document.keys() & _ENVELOPE:
         raise unfit(document, f'{{"schema_version": {SCHEMA_VERSION}, "value": …}}')
     version = document.get("schema_version", MISSING)
-    if type(version) is not int or version != SCHEMA_VERSION:
+    if version is True or not isinstance(version, int) or version != SCHEMA_VERSION:
         expected = f"{SCHEMA_VERSION}, the only version that this release reads"
         raise CodecError((problem("$.schema_version", version, expected),))
-    return document
+    problems = [
+        problem(member("$", key), each, "no such key") for key, each in document.items() if key not in _ENVELOPE
+    ]
+    try:
+        value = structure(document.get("value", MISSING), type)
+    except CodecError as error:
+        raise CodecError((*problems, *within("value", error.problems))) from None
+    if problems:
+        raise CodecError(problems)
+    return value

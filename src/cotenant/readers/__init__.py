@@ -9,6 +9,7 @@ raises one `CodecError` that lists every problem with its path. Where that is on
 from __future__ import annotations
 
 from cotenant.documents import CodecError
+from cotenant.limits import LIMITS, Limits
 from cotenant.readers import graph, licensing, partner_center
 from cotenant.readers.assembly import Assembly, assemble
 from cotenant.readers.attribution import OWN, Asserted
@@ -16,10 +17,12 @@ from cotenant.readers.reading import PartlyReadError, Reading, Remark
 from cotenant.readers.sightings import Sighting
 
 __all__ = [
+    "LIMITS",
     "OWN",
     "Assembly",
     "Asserted",
     "CodecError",
+    "Limits",
     "PartlyReadError",
     "Reading",
     "Remark",

@@ -26,7 +26,7 @@ def partner(given: object, name: str) -> Partner:
     """Return a partner, by the id that records give it."""
     if not isinstance(given, Partner):
         raise _unfit(name, "a Partner", given)
-    return attrs.evolve(given, id=normal(given.id.strip()))
+    return attrs.evolve(given, id=normal(given.id))
 
 
 def partners(given: Iterable[Partner]) -> dict[str, Partner]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Generic, NoReturn, TypeAlias, TypeVar, final
+from typing import Any, Generic, TypeAlias, TypeVar, final
 
 import attrs
 
-from cotenant.documents import CodecError, Problem, examine, is_list, is_object, parse, problem, unfit
+from cotenant import checks
+from cotenant.documents import CodecError, Problem, examine, is_list, is_object, problem, together, unfit
+from cotenant.limits import Limits
 from cotenant.readers.reading import PartlyReadError, Reading, Remark
 from cotenant.readers.record import Notes, Record, normal
 
@@ -44,20 +46,20 @@ class Kind(Generic[T]):
         return None
 
 
-def read_all(payload: Payload, kind: Kind[T], tenant: str) -> Reading[tuple[T, ...]]:
+def read_all(payload: Payload, kind: Kind[T], tenant: str, limits: Limits) -> Reading[tuple[T, ...]]:
     """Read a collection, or a single object as a collection of one.
 
     Raises `PartlyReadError`, which holds the good records, where some of a collection are bad; `CodecError` where the
-    whole is, or a single object; `ValueError` for a tenant that is no text.
+    whole is, or a single object; `ValueError` for a tenant that is no id.
     """
     tenant = _named(tenant)
     notes = Notes()
-    document, faults = examine(payload) if isinstance(payload, str | bytes) else (payload, ())
-    try:
-        records, several = _records(document, notes)
-    except CodecError as error:
-        raise CodecError(faults or error.problems) from None
-    built = _built(records, kind, notes, tenant, _shared_out(faults, [path for path, _ in records], several))
+    document, faults = _examined(payload, limits)
+    records, several = _records(document, faults, notes)
+    shared, elsewhere = _shared_out(faults, [path for path, _ in records], several)
+    built = _built(records, kind, notes, tenant, shared)
+    if elsewhere:
+        raise CodecError((*elsewhere, *notes.problems))
     reading = Reading(value=tuple(built), remarks=_once(notes.remarks))
     if not notes.problems:
         return reading
@@ -70,23 +72,29 @@ def _left_out(notes: Notes) -> Iterator[Remark]:
     return (Remark(path=each.path, odd=f"expected {each.expected}, got {each.found}") for each in notes.problems)
 
 
-def read_one(payload: Payload, kind: Kind[T], tenant: str) -> Reading[T]:
+def read_one(payload: Payload, kind: Kind[T], tenant: str, limits: Limits) -> Reading[T]:
     """Read a single object, or a collection of exactly one; anything else raises `CodecError`."""
     tenant = _named(tenant)
     notes = Notes()
-    records, _ = _records(parse(payload) if isinstance(payload, str | bytes) else payload, notes)
+    document, faults = _examined(payload, limits)
+    records, _ = _records(document, faults, notes)
     if len(records) != 1:
-        _refuse("$", f"a collection of {len(records)}", f"one {kind.name}")
-    built = _built(records, kind, notes, tenant, {})
+        one = Problem(path="$", found=f"a collection of {len(records)}", expected=f"one {kind.name}")
+        raise CodecError(together(faults, (one,)))
+    built = _built(records, kind, notes, tenant, {records[0][0]: faults})
     if notes.problems:
         raise CodecError(notes.problems)
     return Reading(value=built[0], remarks=_once(notes.remarks))
 
 
 def _named(tenant: object) -> str:
-    if not isinstance(tenant, str):
+    if not isinstance(tenant, str) or not checks.is_visible(tenant.strip()):
         raise ValueError(f"tenant: expected the id of a tenant, got {tenant!r:.80}")
     return normal(tenant.strip())
+
+
+def _examined(payload: Payload, limits: Limits) -> tuple[object, tuple[Problem, ...]]:
+    return examine(payload, limits) if isinstance(payload, str | bytes) else (payload, ())
 
 
 def _once(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
@@ -94,23 +102,26 @@ def _once(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
     return tuple(dict.fromkeys(remarks))
 
 
-def _shared_out(faults: Iterable[Problem], places: Iterable[str], several: bool) -> Mapping[str, Sequence[Problem]]:
-    """Return the faults of a document by the record that each is in; one outside of all records condemns the whole."""
+def _shared_out(
+    faults: Iterable[Problem], places: Iterable[str], several: bool
+) -> tuple[Mapping[str, Sequence[Problem]], Sequence[Problem]]:
+    """Return the faults of a document by the record that each is in, and those outside of all, which condemn it."""
     shared: dict[str, list[Problem]] = {place: [] for place in places}
-    every = tuple(faults)
-    for each in every:
+    elsewhere: list[Problem] = []
+    for each in faults:
         place = each.path.partition("]")[0] + "]" if several else "$"  # such as $.items[3]
-        if place not in shared:
-            raise CodecError(every)
-        shared[place].append(each)
-    return shared
+        shared.get(place, elsewhere).append(each)
+    return shared, elsewhere
 
 
-def _refuse(path: str, found: str, expected: str) -> NoReturn:
-    raise CodecError((Problem(path=path, found=found, expected=expected),))
+def _records(document: object, faults: Iterable[Problem], notes: Notes) -> tuple[list[tuple[str, Any]], bool]:
+    try:
+        return _found(document, notes)
+    except CodecError as error:
+        raise CodecError(together(faults, error.problems)) from None
 
 
-def _records(document: object, notes: Notes) -> tuple[list[tuple[str, Any]], bool]:
+def _found(document: object, notes: Notes) -> tuple[list[tuple[str, Any]], bool]:
     if is_list(document):
         return _numbered("$", document), True
     if not is_object(document):
@@ -152,22 +163,22 @@ def _built(
 ) -> list[T]:
     found: list[T] = []
     for path, data in records:
-        before = len(notes.problems)
-        built = _one(path, data, kind, notes, tenant)
-        if own := faults.get(path, ()):
-            told = {each.path for each in own}
-            notes.problems[before:] = [*own, *(each for each in notes.problems[before:] if each.path not in told)]
-        if built is not None and len(notes.problems) == before:
+        own = Notes()
+        built = _one(path, data, kind, own, tenant)
+        notes.remarks.extend(own.remarks)
+        problems = tuple(together(faults.get(path, ()), own.problems))
+        notes.refuse(problems)
+        if built is not None and not problems:
             found.append(built)
     return found
 
 
 def _one(path: str, data: object, kind: Kind[T], notes: Notes, tenant: str) -> T | None:
     if not is_object(data):
-        notes.problems.append(problem(path, data, f"an object, a {kind.name}"))
+        notes.refuse((problem(path, data, f"an object, a {kind.name}"),))
         return None
     record = Record(path, data, notes, tenant)
     if misfit := kind.misfit(record):
-        notes.problems.append(misfit)
+        notes.refuse((misfit,))
         return None
     return kind.build(record)

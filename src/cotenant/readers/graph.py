@@ -8,28 +8,32 @@ says of which tenant the payload is where the payload itself does not; it become
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Final, final
 
 import attrs
 
 from cotenant import checks, tenancy
-from cotenant.documents import is_object
+from cotenant.limits import LIMITS, Limits
 from cotenant.readers.collection import Kind, Payload, read_all, read_one
 from cotenant.readers.reading import Reading
-from cotenant.readers.record import NIL_GUID, UNKNOWN_PRODUCT, Notes, Record, is_count, is_guid, normal
+from cotenant.readers.record import NIL_GUID, UNKNOWN_PRODUCT, Record, is_guid
 from cotenant.supply import SubscribedSku
 from cotenant.tenancy import Product, SubscriptionStatus, Term
 
-STATUSES: Final = {
-    "enabled": SubscriptionStatus.ACTIVE,
-    "warning": SubscriptionStatus.EXPIRED,
-    # An earlier page of the beta has this word where later ones have Warning.
-    "expired": SubscriptionStatus.EXPIRED,
-    "suspended": SubscriptionStatus.DISABLED,
-    "lockedout": SubscriptionStatus.LOCKED_OUT,
-    "deleted": SubscriptionStatus.DELETED,
-}
+STATUSES: Final[Mapping[str, SubscriptionStatus]] = MappingProxyType(
+    {
+        "enabled": SubscriptionStatus.ACTIVE,
+        "warning": SubscriptionStatus.EXPIRED,
+        # An earlier page of the beta has this word where later ones have Warning.
+        "expired": SubscriptionStatus.EXPIRED,
+        "suspended": SubscriptionStatus.DISABLED,
+        "lockedout": SubscriptionStatus.LOCKED_OUT,
+        "deleted": SubscriptionStatus.DELETED,
+    }
+)
 """What the words of `companySubscription.status` mean (G companysubscription, licenseunitsdetail); others: unknown."""
 
 _CAPABILITIES: Final = frozenset({"enabled", "warning", "suspended", "deleted", "lockedout"})
@@ -59,7 +63,7 @@ class CompanySubscription:
     id: str = attrs.field(validator=checks.identifier)
     tenant: str = ""
     product: Product = attrs.field(validator=tenancy.is_product)
-    seats: int = attrs.field(validator=is_count)
+    seats: int = attrs.field(validator=checks.count)
     status: SubscriptionStatus = SubscriptionStatus.UNKNOWN
     status_word: str = ""
     commerce_subscription_id: str = ""
@@ -99,22 +103,24 @@ class Organization:
         return self.partner_type.casefold() == "syndicatepartner"
 
 
-def read_subscriptions(payload: Payload, *, tenant: str = "") -> Reading[tuple[CompanySubscription, ...]]:
+def read_subscriptions(
+    payload: Payload, *, tenant: str = "", limits: Limits = LIMITS
+) -> Reading[tuple[CompanySubscription, ...]]:
     """Read directory/subscriptions (G directory-list-subscriptions); each needs an id and totalLicenses."""
-    return read_all(payload, _SUBSCRIPTION, tenant)
+    return read_all(payload, _SUBSCRIPTION, tenant, limits)
 
 
-def read_skus(payload: Payload, *, tenant: str = "") -> Reading[tuple[SubscribedSku, ...]]:
+def read_skus(payload: Payload, *, tenant: str = "", limits: Limits = LIMITS) -> Reading[tuple[SubscribedSku, ...]]:
     """Read licence pools (G subscribedsku-list); each needs a SKU id and its prepaid units that are enabled."""
-    return read_all(payload, _SKU, tenant)
+    return read_all(payload, _SKU, tenant, limits)
 
 
-def read_organization(payload: Payload, *, tenant: str = "") -> Reading[Organization]:
+def read_organization(payload: Payload, *, tenant: str = "", limits: Limits = LIMITS) -> Reading[Organization]:
     """Read the organization (G organization-list).
 
     `tenant` stands in for the id, for a payload of which only other properties were asked.
     """
-    return read_one(payload, _ORGANIZATION, tenant)
+    return read_one(payload, _ORGANIZATION, tenant, limits)
 
 
 read_customer = read_organization
@@ -150,11 +156,10 @@ def _owner(record: Record) -> tuple[str | None, bool]:
     if owner == NIL_GUID:
         record.remark("ownerTenantId", "the GUID for nothing: whether a partner created it is not told")
         return None, False
-    if isinstance(value, str):
-        if not owner:
-            record.remark("ownerTenantId", "an empty text: taken as null")
-        return owner, True
-    return None, False  # what is no text was remarked on, and tells nothing
+    if isinstance(value, str) and not value.strip():
+        record.remark("ownerTenantId", "an empty text: taken as null")
+        return "", True
+    return (owner, True) if owner else (None, False)  # what is no id was remarked on, and tells nothing
 
 
 def _product(record: Record) -> Product:
@@ -168,7 +173,6 @@ def _product(record: Record) -> Product:
 def _sku(record: Record) -> SubscribedSku:
     units = record.child("prepaidUnits")
     sku_id = record.identifier("skuId")
-    behind = (each for each in record.listed("subscriptionIds") if isinstance(each, str))
     return SubscribedSku(
         tenant=_sku_tenant(record, sku_id),
         product=Product(sku_id=sku_id, part_number=record.text("skuPartNumber")),
@@ -177,7 +181,7 @@ def _sku(record: Record) -> SubscribedSku:
         suspended=units.optional_count("suspended") or 0,
         locked_out=units.optional_count("lockedOut"),
         consumed=record.optional_count("consumedUnits"),
-        subscription_ids=tuple(normal(each) for each in behind),
+        subscription_ids=record.references("subscriptionIds"),
         account=record.reference("accountId"),
         capability=record.known("capabilityStatus", _CAPABILITIES),
     )
@@ -193,10 +197,9 @@ def _sku_tenant(record: Record, sku_id: str) -> str:
 
 
 def _organization(record: Record) -> Organization:
-    path, listed = record.at("verifiedDomains"), record.listed("verifiedDomains")
-    domains = [Record(path, each, Notes()) for each in listed if is_object(each)]
+    domains = record.children("verifiedDomains")
     names = [each.text("name") for each in domains]
-    default = next((each.text("name") for each in domains if each.value("isDefault") is True), "")
+    default = next((name for name, each in zip(names, domains, strict=True) if each.flag("isDefault")), "")
     return Organization(
         id=record.tenant if record.tenant and not record.text("id") else record.identifier("id"),
         name=record.text("displayName"),

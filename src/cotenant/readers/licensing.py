@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias, final
 
 import attrs
 
 from cotenant import checks
-from cotenant.documents import CodecError, Problem, is_object, shown, unfit
+from cotenant.documents import CodecError, Problem, is_object, is_text, shown, unfit
+from cotenant.limits import LIMITS, Limits, excessive_items, excessive_size
 from cotenant.readers.collection import Kind, read_all
 from cotenant.readers.reading import PartlyReadError, Reading, Remark
 from cotenant.readers.record import Record
@@ -79,16 +81,16 @@ def _indexed(products: Iterable[LicensedProduct]) -> Mapping[str, Mapping[str, L
     return index
 
 
-def read_catalogue(payload: Table) -> Reading[Catalogue]:
+def read_catalogue(payload: Table, *, limits: Limits = LIMITS) -> Reading[Catalogue]:
     """Read the licensing CSV; a GUID is what each row needs. Paths count rows from 0, the header apart.
 
     A remark names each display name or part number that stands for several products, and each product with several.
     Raises `CodecError` for what is not such a table, and `PartlyReadError`, with the good rows, where some rows are
     bad.
     """
-    rows = _rows(payload) if isinstance(payload, str | bytes) else _given(payload)
+    rows = _rows(payload, limits) if isinstance(payload, str | bytes) else _given(payload)
     try:
-        reading = read_all(rows, Kind("row", _row), "")
+        reading = read_all(rows, Kind("row", _row), "", limits)
     except PartlyReadError as error:
         raise PartlyReadError(error.problems, _catalogue(error.reading)) from None
     return _catalogue(reading)
@@ -100,19 +102,40 @@ def _given(rows: Iterable[dict[str, Any]]) -> list[Any]:
     return list(rows)
 
 
-def _rows(text: str | bytes) -> list[dict[str, Any]]:
+def _rows(text: str | bytes, limits: Limits) -> list[dict[str, Any]]:
+    if too_long := excessive_size(text, limits):
+        raise _unreadable(*too_long)
     try:
         decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
-        table = csv.DictReader(io.StringIO(decoded, newline=""), restkey="", restval="")
-        missing = {each.casefold() for each in _COLUMNS} - {each.strip().casefold() for each in table.fieldnames or ()}
-        rows = [] if missing else [{key.strip(): value for key, value in row.items()} for row in table]
+        if not is_text(decoded):
+            raise _unreadable("half a surrogate pair", "text")
+        lines = io.StringIO(decoded, newline="")
+        header = _header(next(csv.reader(lines), list[str]()))
+        # Not strict, a quote that nothing closes would take all the rest into its field, and lose it.
+        return list(_within(limits, filter(None, csv.reader(lines, strict=True)), header))
     except UnicodeDecodeError as error:
         raise _unreadable(f"{error.reason} at byte {error.start}", "UTF-8 text") from None
     except csv.Error as error:
         raise _unreadable(str(error), "CSV") from None
-    if missing:
+
+
+def _header(given: Iterable[str]) -> list[str]:
+    header = [each.strip() for each in given]
+    times = Counter(each.casefold() for each in header if each)
+    if missing := {each.casefold() for each in _COLUMNS} - times.keys():
         raise _unreadable(f"a header without {', '.join(sorted(missing))}", f"the columns {', '.join(_COLUMNS)}")
-    return rows
+    if repeated := sorted(name for name in times if times[name] > 1):
+        raise _unreadable(shown(repeated), "every column only once; repeated")
+    return header
+
+
+def _within(limits: Limits, rows: Iterable[list[str]], header: list[str]) -> Iterator[dict[str, Any]]:
+    items = 0
+    for row in rows:
+        items += len(row)
+        if too_many := excessive_items(items, limits):
+            raise _unreadable(*too_many)
+        yield dict(zip(header, row, strict=False))
 
 
 def _unreadable(found: str, expected: str) -> CodecError:

@@ -9,30 +9,35 @@ its path, and `PartlyReadError`, which holds the good records, where that is onl
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Final, final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 import attrs
 
 from cotenant import checks, tenancy
 from cotenant.documents import shown
+from cotenant.limits import LIMITS, Limits
 from cotenant.readers.collection import Kind, Payload, read_all, read_one
 from cotenant.readers.reading import Reading
-from cotenant.readers.record import UNKNOWN_PRODUCT, Record, is_count, normal
+from cotenant.readers.record import UNKNOWN_PRODUCT, Record, as_id
 from cotenant.supply import SubscribedSku
 from cotenant.tenancy import Product, SubscriptionStatus, Term
 
-STATUSES: Final = {
-    "pending": SubscriptionStatus.PENDING,
-    "active": SubscriptionStatus.ACTIVE,
-    "expired": SubscriptionStatus.EXPIRED,
-    "suspended": SubscriptionStatus.SUSPENDED,
-    "disabled": SubscriptionStatus.DISABLED,
-    "deleted": SubscriptionStatus.DELETED,
-    # A word of the API, but one that says nothing.
-    "none": SubscriptionStatus.UNKNOWN,
-}
+STATUSES: Final[Mapping[str, SubscriptionStatus]] = MappingProxyType(
+    {
+        "pending": SubscriptionStatus.PENDING,
+        "active": SubscriptionStatus.ACTIVE,
+        "expired": SubscriptionStatus.EXPIRED,
+        "suspended": SubscriptionStatus.SUSPENDED,
+        "disabled": SubscriptionStatus.DISABLED,
+        "deleted": SubscriptionStatus.DELETED,
+        # A word of the API, but one that says nothing.
+        "none": SubscriptionStatus.UNKNOWN,
+    }
+)
 """What the words of `Subscription.status` mean (PC dev/subscription-resources); others, and `none`, mean unknown."""
 
 _DURATION: Final = re.compile(r"P(?=\d)(\d+Y)?(\d+M)?(\d+D)?", re.ASCII)
@@ -61,7 +66,7 @@ class SoldSubscription:
     product: Product = attrs.field(validator=tenancy.is_product)
     offer_id: str = ""
     friendly_name: str = ""
-    seats: int = attrs.field(validator=is_count)
+    seats: int = attrs.field(validator=checks.count)
     status: SubscriptionStatus = SubscriptionStatus.UNKNOWN
     status_word: str = ""
     term: Term = attrs.field(factory=Term)
@@ -109,7 +114,7 @@ class Invitation:
     may be used again.
     """
 
-    url: str = attrs.field(validator=checks.identifier)
+    url: str = attrs.field(validator=checks.sentence)
     partner_id: str = ""
     kind: str = ""
     reseller_id: str = ""
@@ -132,37 +137,39 @@ class PartnerTie:
     location: str = ""
 
 
-def read_subscriptions(payload: Payload, *, tenant: str = "") -> Reading[tuple[SoldSubscription, ...]]:
+def read_subscriptions(
+    payload: Payload, *, tenant: str = "", limits: Limits = LIMITS
+) -> Reading[tuple[SoldSubscription, ...]]:
     """Read subscriptions, legacy and new commerce (PC dev/subscription-resources); each needs an id and a quantity."""
-    return read_all(payload, _SUBSCRIPTION, tenant)
+    return read_all(payload, _SUBSCRIPTION, tenant, limits)
 
 
-def read_customers(payload: Payload) -> Reading[tuple[CustomerRecord, ...]]:
+def read_customers(payload: Payload, *, limits: Limits = LIMITS) -> Reading[tuple[CustomerRecord, ...]]:
     """Read customers (PC dev/get-a-list-of-customers); each needs an id."""
-    return read_all(payload, _CUSTOMER, "")
+    return read_all(payload, _CUSTOMER, "", limits)
 
 
-def read_customer(payload: Payload, *, tenant: str = "") -> Reading[CustomerRecord]:
+def read_customer(payload: Payload, *, tenant: str = "", limits: Limits = LIMITS) -> Reading[CustomerRecord]:
     """Read one customer (PC dev/get-a-customer-by-id).
 
     `tenant` stands in for the id, for a body that leaves it to the address of its request.
     """
-    return read_one(payload, _CUSTOMER, tenant)
+    return read_one(payload, _CUSTOMER, tenant, limits)
 
 
-def read_skus(payload: Payload, *, tenant: str = "") -> Reading[tuple[SubscribedSku, ...]]:
+def read_skus(payload: Payload, *, tenant: str = "", limits: Limits = LIMITS) -> Reading[tuple[SubscribedSku, ...]]:
     """Read licence pools (PC dev/license-resources); each needs a SKU id and its active units."""
-    return read_all(payload, _SKU, tenant)
+    return read_all(payload, _SKU, tenant, limits)
 
 
-def read_relationship_requests(payload: Payload) -> Reading[tuple[Invitation, ...]]:
+def read_relationship_requests(payload: Payload, *, limits: Limits = LIMITS) -> Reading[tuple[Invitation, ...]]:
     """Read invitations, in either form (PC dev/request-reseller-relationship); each needs an address."""
-    return read_all(payload, _INVITATION, "")
+    return read_all(payload, _INVITATION, "", limits)
 
 
-def read_partner_relationships(payload: Payload) -> Reading[tuple[PartnerTie, ...]]:
+def read_partner_relationships(payload: Payload, *, limits: Limits = LIMITS) -> Reading[tuple[PartnerTie, ...]]:
     """Read ties between partners (PC dev/get-indirect-resellers-of-a-customer); each needs an id."""
-    return read_all(payload, _TIE, "")
+    return read_all(payload, _TIE, "", limits)
 
 
 def _subscription(record: Record) -> SoldSubscription:
@@ -191,12 +198,12 @@ def _subscription(record: Record) -> SoldSubscription:
 def _offer_id(record: Record) -> str:
     # Older payloads give the offer only as a link to it.
     link = record.child("links").child("offer").text("uri")
-    return record.reference("offerId") or normal(urlsplit(link).path.rpartition("/")[2])
+    return record.reference("offerId") or as_id(_split(link).path.rpartition("/")[2])
 
 
 def _tenant(record: Record) -> str:
     own = _CUSTOMER_IN_LINK.search(record.child("links").child("self").text("uri"))
-    linked = normal(own[1]) if own else ""
+    linked = as_id(own[1]) if own else ""
     if linked and record.tenant and linked != record.tenant:
         record.remark("links", f"belongs to customer {linked}, but was read as of tenant {record.tenant}")
     return record.tenant or linked
@@ -239,7 +246,7 @@ def _customer(record: Record) -> CustomerRecord:
         relationship=record.known("relationshipToPartner", _RELATIONSHIPS),
         delegated_access=record.flag("allowDelegatedAccess"),
         associated_partner_id=record.reference("associatedPartnerId"),
-        custom_domains=tuple(each for each in record.listed("customDomains") if isinstance(each, str)),
+        custom_domains=record.texts("customDomains"),
     )
 
 
@@ -266,29 +273,30 @@ def _invitation(record: Record) -> Invitation:
     url = record.text("url")
     if not url:
         record.refuse("url", "the address of the invitation")
-    asked = _query(url)
-    partner = normal(asked.get("partnerid", "") or asked.get("id", ""))
+    asked = {key.lower(): value for key, value in parse_qsl(_split(url).query)}
+    partner = as_id(asked.get("partnerid", "") or asked.get("id", ""))
     kind = asked.get("invtype", "") or asked.get("type", "")
     reseller = asked.get("msppid", "")
     if url and not partner:
         record.remark("url", "names no partner")
+    if reseller and not as_id(reseller):
+        record.remark("url", f"names a reseller by what is no id, ignored: {shown(reseller)}")
     if kind and kind.casefold() not in _INVITATIONS:
         record.remark("url", f"asks for an unknown kind of relationship, {shown(kind)}")
     return Invitation(
         url=url or "?",
         partner_id=partner,
         kind=kind,
-        reseller_id="" if reseller == "0" else normal(reseller),
+        reseller_id="" if reseller == "0" else as_id(reseller),
         delegated_admin={"true": True, "false": False}.get(asked.get("dap", "").casefold()),
     )
 
 
-def _query(url: str) -> dict[str, str]:
+def _split(url: str) -> SplitResult:
     try:
-        found = urlsplit(url)
-    except ValueError:  # an address that no browser would open either; that it names no partner is remarked
-        return {}
-    return {key.lower(): value for key, value in parse_qsl(found.query)}
+        return urlsplit(url)
+    except ValueError:  # an address that no browser would open either: it names nothing
+        return urlsplit("")
 
 
 def _tie(record: Record) -> PartnerTie:

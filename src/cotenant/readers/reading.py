@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar, final
 
 import attrs
 
-from cotenant.documents import CodecError, Problem
+from cotenant.documents import CodecError, Problem, printable
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -21,8 +21,8 @@ class Remark:
     odd: str
 
     def __str__(self) -> str:
-        """Return the remark as one line."""
-        return f"{self.path}: {self.odd}"
+        """Return the remark as one line, safe to print."""
+        return printable(f"{self.path}: {self.odd}")
 
 
 @final

@@ -7,15 +7,16 @@ not given; one that it cannot do without gives a problem. Nothing here raises, s
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, Final, TypeVar, final
 
 import attrs
 
 from cotenant import checks
-from cotenant.documents import MISSING, Problem, is_list, is_object, member, problem, shown
+from cotenant.documents import MISSING, MOST_PROBLEMS, Problem, is_list, is_object, is_text, member, problem, shown
 from cotenant.readers.reading import Remark
 from cotenant.tenancy import Product
 
@@ -30,12 +31,18 @@ UNKNOWN_PRODUCT: Final = Product(name="Unknown product")
 _GUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _ISO_DAY: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})[T ]", re.ASCII)
 _US_DAY: Final = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})(?: |$)", re.ASCII)
+_EXACT: Final = 2.0**53  # below, every whole number is a float of its own
 _NO_DAY_YEARS: Final = (1, 9999)  # how .NET writes "not set", and how Partner Center writes "never"
 
 
 def normal(id: str) -> str:
     """Return an id as it is compared: a GUID in lower case, any other id as written."""
     return id.lower() if _GUID.fullmatch(id) else id
+
+
+def as_id(text: str) -> str:
+    """Return an id as it is compared, "" for a text that is none."""
+    return normal(text) if checks.is_visible(text) else ""
 
 
 def is_guid(text: str) -> bool:
@@ -71,19 +78,30 @@ def _loosely(text: str) -> tuple[date | None, str]:
     return None, f"not a date: {shown(text)}"
 
 
-def is_count(owner: object, field: attrs.Attribute[int], value: object) -> None:
-    """Refuse what is not an `int` of at least 0."""
-    if type(value) is not int or value < 0:
-        raise checks.malformed(owner, field.name, value, "a whole number, at least 0")
-
-
 @final
 @attrs.define
 class Notes:
-    """What was found while a document was read."""
+    """What was found while a document was read; of its problems, no more than an error tells."""
 
     problems: list[Problem] = attrs.Factory(list[Problem])
     remarks: list[Remark] = attrs.Factory(list[Remark])
+
+    def refuse(self, problems: Iterable[Problem]) -> None:
+        """Note problems, each of which makes a record unreadable."""
+        self.problems.extend(islice(problems, MOST_PROBLEMS + 1 - len(self.problems)))
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and is_text(value)
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and value.strip() != "" and checks.is_visible(value.strip())
+
+
+def _alike(one: object, other: object) -> bool:
+    # Not asked of what holds other things: to compare that, Python goes as deep as it is nested.
+    return one is other or (not is_list(one) and not is_object(one) and one == other)
 
 
 @final
@@ -105,7 +123,7 @@ class Record:
     def _settle_casing(self) -> None:
         for key in reversed(self._data):
             name = str(key).lower()
-            if self._data[key] != self._data[self._keys[name]]:
+            if not _alike(self._data[key], self._data[self._keys[name]]):
                 self.remark(key, "given twice with different values, in two casings; the first camelCase one counts")
             if str(key)[:1].islower() or not str(self._keys[name])[:1].islower():
                 self._keys[name] = key
@@ -121,7 +139,7 @@ class Record:
     def refuse(self, key: str, expected: str) -> None:
         """Note that a member makes the record unreadable."""
         found = self.value(key) if self.has(key) else MISSING
-        self.notes.problems.append(problem(self.at(key), found, expected))
+        self.notes.refuse((problem(self.at(key), found, expected),))
 
     def has(self, key: str) -> bool:
         """Return whether the member is there, even as null."""
@@ -135,9 +153,9 @@ class Record:
     def text(self, key: str) -> str:
         """Return a text without the blanks around it; "" for nothing."""
         value = self.value(key)
-        if isinstance(value, str):
-            return value.strip()
-        if type(value) is int:
+        if _is_text(value):
+            return str(value).strip()
+        if checks.is_count(value):
             return str(value)
         if value is not None:
             self.remark(key, f"expected text, got {shown(value)}; ignored")
@@ -146,14 +164,17 @@ class Record:
     def identifier(self, key: str) -> str:
         """Return the id that the record cannot do without."""
         value = self.value(key)
-        if isinstance(value, str) and value.strip():
+        if _is_id(value):
             return normal(value.strip())
-        self.refuse(key, "an id")
+        self.refuse(key, checks.VISIBLE if isinstance(value, str) and value.strip() else "an id")
         return "?"
 
     def reference(self, key: str) -> str:
         """Return the id of something else; "" for nothing."""
-        return normal(self.text(key))
+        text = self.text(key)
+        if text and not as_id(text):
+            self.remark(key, f"expected {checks.VISIBLE}, got {shown(text)}; ignored")
+        return as_id(text)
 
     def count(self, key: str) -> int:
         """Return the number that the record cannot do without."""
@@ -165,9 +186,10 @@ class Record:
     def optional_count(self, key: str) -> int | None:
         """Return a number of things, `None` for nothing; what is there and is no such number makes a problem."""
         value = self.value(key)
-        if isinstance(value, float) and value.is_integer():  # JSON knows one kind of number: 5.0 is 5
+        # JSON knows one kind of number: 5.0 is 5. Above, a float may stand for its neighbours too.
+        if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
             value = int(value)
-        if value is None or (type(value) is int and value >= 0):
+        if value is None or checks.is_count(value):
             return value
         self.refuse(key, "a whole number, at least 0")
         return None
@@ -183,10 +205,10 @@ class Record:
 
     def day(self, key: str) -> date | None:
         """Return the calendar day of a timestamp as written, `None` for nothing and for never."""
-        text = self.text(key)
-        if not text:
+        value = self.value(key)
+        if value is None or value == "":
             return None
-        day, odd = read_day(text)
+        day, odd = read_day(value.strip()) if isinstance(value, str) else (None, f"not a date: {shown(value)}")
         if odd:
             self.remark(key, odd)
         return day
@@ -211,14 +233,33 @@ class Record:
         value = self.value(key)
         if value is not None and not is_object(value):
             self.remark(key, f"expected an object, got {shown(value)}; ignored")
-        return Record(self.at(key), value if is_object(value) else {}, self.notes, self.tenant)
+        return self._inside(self.at(key), value if is_object(value) else {})
 
-    def listed(self, key: str) -> Sequence[Any]:
-        """Return a list inside this object, empty where there is none."""
+    def children(self, key: str) -> list[Record]:
+        """Return the objects in a list inside this object."""
+        return [self._inside(path, each) for path, each in self._listed(key, is_object, "an object")]
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the texts in a list inside this object."""
+        return tuple(each.strip() for _, each in self._listed(key, _is_text, "text"))
+
+    def references(self, key: str) -> tuple[str, ...]:
+        """Return the ids in a list inside this object."""
+        return tuple(normal(each.strip()) for _, each in self._listed(key, _is_id, "an id"))
+
+    def _inside(self, path: str, data: dict[str, Any]) -> Record:
+        return Record(path, data, self.notes, self.tenant)
+
+    def _listed(self, key: str, is_one: Callable[[Any], bool], expected: str) -> Iterator[tuple[str, Any]]:
         value = self.value(key)
         if value is not None and not is_list(value):
             self.remark(key, f"expected a list, got {shown(value)}; ignored")
-        return value if is_list(value) else ()
+        for index, each in enumerate(value if is_list(value) else ()):
+            path = member(self.at(key), index)
+            if is_one(each):
+                yield path, each
+            else:
+                self.notes.remarks.append(Remark(path=path, odd=f"expected {expected}, got {shown(each)}; ignored"))
 
     def declared(self) -> tuple[str, str]:
         """Return the path and the kind that the object says it is of; "" for none (PC utility-resources; OData)."""

@@ -77,7 +77,7 @@ class SubscribedSku:
     `capability` is the source's own word for the state of the pool, such as Enabled.
     """
 
-    tenant: str = attrs.field(default="", validator=checks.label)
+    tenant: str = attrs.field(default="", validator=checks.reference)
     product: Product = attrs.field(converter=tenancy.as_product, validator=tenancy.is_product)
     enabled: int = attrs.field(validator=checks.count)
     warning: int = attrs.field(default=0, validator=checks.count)
@@ -85,5 +85,5 @@ class SubscribedSku:
     locked_out: int | None = attrs.field(default=None, validator=attrs.validators.optional(checks.count))
     consumed: int | None = attrs.field(default=None, validator=attrs.validators.optional(checks.count))
     subscription_ids: tuple[str, ...] = attrs.field(default=(), converter=_ids)
-    account: str = attrs.field(default="", validator=checks.label)
+    account: str = attrs.field(default="", validator=checks.reference)
     capability: str = attrs.field(default="", validator=checks.label)
