@@ -68,6 +68,17 @@ def proof(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Look for inputs that break the codec or a reader, 10 minutes a target; `-- 60 codec` takes a minute for one."""
+    session.install("-e", EXTRAS, *group("fuzz"))
+    seconds, *targets = session.posargs or ["600"]
+    for target in targets or ["codec", "readers", "assembly"]:
+        corpus, found = Path(session.create_tmp()) / target, f"{session.create_tmp()}/{target}-"
+        options = (f"-max_total_time={seconds}", f"-artifact_prefix={found}")
+        session.run("python", "-m", "tests.fuzz.run", target, str(corpus), *options)
+
+
+@nox.session
 def lowest(session: nox.Session) -> None:
     """Run the tests on the lowest versions that the library says it works with."""
     session.install("uv")
