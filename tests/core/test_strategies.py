@@ -19,7 +19,7 @@ from cotenant.testing import hypothesis_plugin, strategies
 
 hypothesis_plugin.register()
 HIT: Final = settings(database=None, max_examples=5_000, phases=[Phase.generate], derandomize=True)
-SEARCH: Final = settings(database=None, max_examples=5_000, phases=[Phase.generate, Phase.shrink])
+SEARCH: Final = settings(database=None, max_examples=5_000, phases=[Phase.generate, Phase.shrink], derandomize=True)
 DRAWN: Final[tuple[Any, ...]] = (
     *COMMANDS, *EVENTS, ct.Partner, ct.Channel, ct.Term, ct.Product, ct.Subscription, ct.Tenant, ct.PartnerRelationship,
     ct.Customer, ct.Rule, ct.Regime, ct.Timeline, ct.Accepted, ct.Refused, ct.Transition, ct.Story,
