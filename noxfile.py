@@ -12,7 +12,9 @@ nox.needs_version = ">=2026.10.20"
 nox.options.default_venv_backend = "virtualenv"
 nox.options.error_on_external_run = True
 nox.options.reuse_existing_virtualenvs = True
-nox.options.sessions = ["lint", "types", "tests", "differential", "proof", "lowest", "docs", "notebooks", "wheel"]
+nox.options.sessions = [
+    *("lint", "types", "tests", "differential", "differential-worlds", "proof", "lowest", "docs", "notebooks", "wheel"),
+]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PYPROJECT)
@@ -58,6 +60,13 @@ def differential(session: nox.Session) -> None:
     """Ask the engine and the second reading the same; `-- --decisions 5000000` asks all night."""
     session.install("-e", EXTRAS)
     session.run("python", "-m", "tests.oracle.walk", *session.posargs)
+
+
+@nox.session(name="differential-worlds")
+def differential_worlds(session: nox.Session) -> None:
+    """Ask both readings everything that there is in small worlds; `-- --deep` takes a night."""
+    session.install("-e", EXTRAS)
+    session.run("python", "-m", "tests.oracle.everywhere", *session.posargs)
 
 
 @nox.session
