@@ -12,7 +12,18 @@ nox.needs_version = ">=2026.10.20"
 nox.options.default_venv_backend = "virtualenv"
 nox.options.error_on_external_run = True
 nox.options.reuse_existing_virtualenvs = True
-nox.options.sessions = ["lint", "types", "tests", "differential", "proof", "lowest", "docs", "notebooks", "wheel"]
+nox.options.sessions = [
+    "lint",
+    "types",
+    "tests",
+    "exhaustive",
+    "differential",
+    "proof",
+    "lowest",
+    "docs",
+    "notebooks",
+    "wheel",
+]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PYPROJECT)
@@ -65,6 +76,20 @@ def proof(session: nox.Session) -> None:
     """Ask a second solver all that the first is asked; `-- --stride 1` asks every small customer everything, too."""
     session.install("-e", EXTRAS, *group("proof"))
     session.run("python", "-m", "tests.proof.second_solver", *session.posargs)
+
+
+@nox.session
+def exhaustive(session: nox.Session) -> None:
+    """Go through small worlds in full, with every law held against all of them; `-- --write` keeps the figures."""
+    session.install("-e", EXTRAS)
+    session.run("python", "-m", "tests.exhaustive.run", *session.posargs)
+
+
+@nox.session(name="exhaustive-deep")
+def exhaustive_deep(session: nox.Session) -> None:
+    """Go through more and larger worlds, which takes a night on one core; `-- --processes 8` uses more."""
+    session.install("-e", EXTRAS)
+    session.run("python", "-m", "tests.exhaustive.run", "--deep", *session.posargs)
 
 
 @nox.session
@@ -124,14 +149,14 @@ def types(session: nox.Session) -> None:
 @nox.session
 def generate(session: nox.Session) -> None:
     """Write the parts of pages that are drawn from the code."""
-    session.install("-e", ".[frames]", *group("docs"))
+    session.install("-e", ".[frames,testing]", *group("docs"))
     session.run("python", "docs/_ext/generate.py", *session.posargs)
 
 
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the site: no warning, no stale page, nothing fetched from elsewhere. `-- serve` shows it instead."""
-    session.install("-e", ".[frames]", *group("docs"))
+    session.install("-e", ".[frames,testing]", *group("docs"))
     session.run("python", "docs/_ext/generate.py", "--check")
     # The theme's notice about mkdocs 2 is not about this project, which has mkdocs 1 through the theme.
     quiet = {"NO_MKDOCS_2_WARNING": "1"}
