@@ -1,5 +1,7 @@
 """Ways of deciding that are each wrong in one way, for a search to find."""
 
+from functools import cache
+
 import attrs
 
 import cotenant as ct
@@ -7,14 +9,14 @@ from cotenant.decisions import Transition
 from cotenant.laws import Decide
 
 
+@cache
+def _without(regime: ct.Regime, forgotten: str) -> ct.Regime:
+    return ct.Regime(name=regime.name, rules=[rule for rule in regime.rules if rule.id != forgotten])
+
+
 def blind(forgotten: str) -> Decide:
     """Return a way of deciding that has forgotten a rule which its regime has."""
-
-    def decide(customer: ct.Customer, command: ct.Command, regime: ct.Regime) -> ct.Decision:
-        kept = [rule for rule in regime.rules if rule.id != forgotten]
-        return ct.decide(customer, command, ct.Regime(name=regime.name, rules=kept))
-
-    return decide
+    return lambda customer, command, regime: ct.decide(customer, command, _without(regime, forgotten))
 
 
 def forgetful(customer: ct.Customer, command: ct.Command, regime: ct.Regime) -> ct.Decision:
