@@ -76,7 +76,7 @@ def test_a_lost_event_is_found_in_the_history() -> None:
 
 def test_an_answer_that_looks_at_a_name_is_found() -> None:
     """Each law that is broken is found once, with the question that it was broken by, though it comes up again."""
-    found = explore(PAIR, ct.MULTI_CHANNEL, decide=partial_to_tailspin)
+    found = explore(PAIR, ct.MULTI_CHANNEL, decide=partial_to_tailspin, most=20)
     told = {finding.breach.law: finding.story for finding in found.findings}
     assert len(told) == len(found.findings)
     assert {"one-reseller", "parties-renamable"} <= told.keys()
@@ -86,8 +86,8 @@ def test_an_answer_that_looks_at_a_name_is_found() -> None:
 def test_an_answer_of_each_kind_is_enough_to_find_a_rule_out_of_order() -> None:
     """What is wrong with every answer of a kind is found without asking all of them again."""
 
-    thorough = explore(PAIR, ct.MULTI_CHANNEL, decide=turned)
-    quick = explore(PAIR, ct.MULTI_CHANNEL, decide=turned, every_answer=False)
+    thorough = explore(PAIR, ct.MULTI_CHANNEL, decide=turned, most=20)
+    quick = explore(PAIR, ct.MULTI_CHANNEL, decide=turned, every_answer=False, most=20)
     assert thorough.findings == quick.findings
     assert [finding.breach.law for finding in quick.findings] == ["refusals-have-reasons"]
 
