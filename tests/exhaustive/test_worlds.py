@@ -185,7 +185,7 @@ def test_every_channel_is_asked_for_from_whoever_sells_in_it() -> None:
 
 @every_regime
 def test_statuses_that_no_command_leads_to_are_there_from_the_beginning(regime: ct.Regime) -> None:
-    """In every channel, lawfully; without room for a subscription there is none."""
+    """In every channel, lawfully; without room for a subscription, or anything to sell, there is none."""
     world = World(channels=(ct.CSP, ct.DIRECT, ct.SYNDICATION), loaded=tuple(ct.SubscriptionStatus)[2:])
     loaded = list(world.beginnings())
     kept = [each for customer in loaded for _, each in customer.subscriptions()]
@@ -197,6 +197,7 @@ def test_statuses_that_no_command_leads_to_are_there_from_the_beginning(regime: 
         )
     }
     assert not any(ct.audit(customer, regime) for customer in loaded)
+    assert len(list(attrs.evolve(world, products=()).beginnings())) == 1
     assert len(list(attrs.evolve(world, subscriptions=()).beginnings())) == 1
     assert len(list(attrs.evolve(world, tenants=()).beginnings())) == 1
 

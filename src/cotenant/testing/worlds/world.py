@@ -155,13 +155,14 @@ def _sources(world: World) -> Iterator[tuple[Channel, Seller | None]]:
 
 
 def _held(world: World) -> Iterator[Subscription]:
-    bought = product(_sources(world), world.loaded, world.terms)
-    for (channel, seller), status, term in bought:
+    for (channel, seller), status, term, what, seats in product(
+        _sources(world), world.loaded, world.terms, world.products[:1], world.seats[:1]
+    ):
         if isinstance(seller, Partner) or not channel.is_csp:
             yield Subscription(
                 id=world.subscriptions[0],
-                product=world.products[0],
-                seats=world.seats[0],
+                product=what,
+                seats=seats,
                 channel=channel,
                 seller=seller,
                 status=status,
