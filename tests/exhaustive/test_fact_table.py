@@ -23,18 +23,18 @@ WORLD: Final = World(
 every_regime: Final = pytest.mark.parametrize("regime", REGIMES, ids=lambda regime: regime.name)
 
 
-def combinations(command: type[ct.Command], regime: ct.Regime) -> Iterator[tuple[tuple[bool, ...], list[str]]]:
-    """Yield every combination of answers to the facts of a command, and the ids of the rules that each breaks."""
+def outcomes(command: type[ct.Command], regime: ct.Regime) -> Iterator[list[str]]:
+    """Yield the ids of the rules that each combination of answers to the facts of a command breaks."""
     table = regime.table(command)
     for answers in product((False, True), repeat=len(table.facts)):
-        yield answers, [rule.id for rule in table.broken(answers)]
+        yield [rule.id for rule in table.broken(answers)]
 
 
 @every_regime
 def test_no_rule_is_implied_by_others(regime: ct.Regime) -> None:
     """For every type of command that a rule watches, some combination of answers breaks it and no other rule."""
     for command in COMMANDS:
-        alone = {broken[0] for _, broken in combinations(command, regime) if len(broken) == 1}
+        alone = {broken[0] for broken in outcomes(command, regime) if len(broken) == 1}
         assert alone == {rule.id for rule in regime.rules if command in rule.commands}
 
 
@@ -53,7 +53,7 @@ def test_every_rule_is_the_only_objection_to_something_that_can_be_reached(regim
         if all(alone.values()):
             break
     assert [id_ for id_, count in alone.items() if not count] == []
-    assert depth <= 4
+    assert depth <= 3
 
 
 def test_a_rule_that_is_implied_is_seen() -> None:
@@ -63,5 +63,5 @@ def test_a_rule_that_is_implied_is_seen() -> None:
         owner, id="echo", commands=(ct.Cancel,), refuses_when=owner.refuses_when & ~facts.subscription_ended
     )
     echoing = ct.Regime(name="echoing", rules=[*ct.RULES, narrower])
-    assert ["echo"] not in [broken for _, broken in combinations(ct.Cancel, echoing)]
-    assert ["owner-controls", "echo"] in [broken for _, broken in combinations(ct.Cancel, echoing)]
+    assert ["echo"] not in list(outcomes(ct.Cancel, echoing))
+    assert ["owner-controls", "echo"] in list(outcomes(ct.Cancel, echoing))
