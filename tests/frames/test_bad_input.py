@@ -132,15 +132,11 @@ def test_ids_hide_nothing_in_any_engine(backend: Backend) -> None:
     ids = [f"a{chr(each)}b" for end in ends for each in (end - 1, end, end + 1) if each > 0]
     ids += [" ab", "ab ", "a b", "a~b", "a]b", "a\\b", "a^b"]
     asked = pl.DataFrame({"customer": ids}).unique()
+    arrow: Any = asked.to_arrow()
+    native = {"polars": asked, "pandas": arrow.to_pandas(), "pyarrow": arrow, "duckdb": duckdb.from_arrow(arrow)}
     state = frames.to_frames([], backend=backend)
-    customers: Any = {
-        "polars": asked,
-        "pandas": asked.to_pandas(),
-        "pyarrow": asked.to_arrow(),
-        "duckdb": duckdb.from_arrow(asked.to_arrow()),
-    }[backend]
     with pytest.raises(frames.FrameError) as refused:
-        frames.from_frames(attrs.evolve(state, customers=customers))
+        frames.from_frames(attrs.evolve(state, customers=native[backend]))
     assert {each.value for each in refused.value.problems} == {each for each in ids if not is_visible(each)}
 
 
