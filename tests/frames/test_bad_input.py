@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 import duckdb
+import narwhals as nw
 import polars as pl
 import pytest
 from hypothesis import given
@@ -131,9 +132,9 @@ def test_ids_hide_nothing_in_any_engine(backend: Backend) -> None:
     ends = [ord(end) for end in HIDDEN if end != "-"]
     ids = [f"a{chr(each)}b" for end in ends for each in (end - 1, end, end + 1) if each > 0]
     ids += [" ab", "ab ", "a b", "a~b", "a]b", "a\\b", "a^b"]
-    asked = pl.DataFrame({"customer": ids}).unique()
-    arrow: Any = asked.to_arrow()
-    native = {"polars": asked, "pandas": arrow.to_pandas(), "pyarrow": arrow, "duckdb": duckdb.from_arrow(arrow)}
+    asked = nw.from_dict({"customer": sorted(set(ids))}, backend="pyarrow")
+    native: dict[str, Any] = {"polars": asked.to_polars(), "pandas": asked.to_pandas(), "pyarrow": asked.to_native()}
+    native["duckdb"] = duckdb.from_arrow(native["pyarrow"])
     state = frames.to_frames([], backend=backend)
     with pytest.raises(frames.FrameError) as refused:
         frames.from_frames(attrs.evolve(state, customers=native[backend]))
