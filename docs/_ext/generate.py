@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import decisions
 import diagrams
 import figures
 import parts
@@ -38,6 +39,8 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "cli-rules": terminal.rules,
     "cli-story": terminal.story,
     "command-groups": parts.command_groups,
+    "decision-tables": decisions.tables,
+    "decision-total": decisions.total,
     "facts": parts.fact_table,
     **figures.parts(),
     "frame-tables": schemas.tables,
@@ -50,6 +53,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "release-timeline": diagrams.release_timeline,
     "rule-sections": parts.rule_sections,
     "rules": parts.rules,
+    "sole-objections": decisions.alone,
     "sources": parts.sources,
     "statuses": parts.statuses,
     "words": parts.word_table,

@@ -38,11 +38,31 @@ class Plan:
 
 
 _ONE: Final[dict[str, Any]] = {"tenants": ("home",), "subscriptions": ("a",)}
+_TWO: Final[dict[str, Any]] = {"tenants": ("home",), "subscriptions": ("a", "b")}
 
 QUICK: Final = (
     Plan(name="smallest, every answer audited", world=World(**_ONE), every_answer=True),
     Plan(
-        name="every status, and terms that are over",
+        name="every status, all terms over",
+        world=World(**_ONE, channels=TOLD_APART, terms=(ct.Term(end=PAST),), untils=(PAST, FUTURE), loaded=UNCOMMANDED),
+    ),
+    Plan(
+        name="two kinds of relationship",
+        world=World(tenants=("home",), subscriptions=(), kinds=tuple(ct.RelationshipKind)[:2]),
+    ),
+    Plan(
+        name="neighbours in every sort of channel, one partner",
+        world=World(
+            **_TWO, partners=(ct.Partner(id="fabrikam"),), channels=TOLD_APART, terms=(RUNNING,), untils=(FUTURE,)
+        ),
+    ),
+)
+"""What CI has time for."""
+
+DEEP: Final = (
+    *QUICK,
+    Plan(
+        name="every status, and every sort of term",
         world=World(
             **_ONE,
             channels=TOLD_APART,
@@ -51,25 +71,14 @@ QUICK: Final = (
             loaded=UNCOMMANDED,
         ),
     ),
-    Plan(
-        name="every kind of relationship",
-        world=World(tenants=("home",), subscriptions=(), kinds=tuple(ct.RelationshipKind)[:2]),
-    ),
-)
-"""What CI has time for."""
-
-DEEP: Final = (
-    *QUICK,
     Plan(name="every channel", world=World(**_ONE, channels=(*ct.CHANNELS, OWN_CHANNEL))),
     Plan(
-        name="three kinds of relationship",
+        name="every kind of relationship",
         world=World(tenants=(), subscriptions=(), kinds=tuple(ct.RelationshipKind)),
     ),
     Plan(
         name="neighbours in every sort of channel",
-        world=World(
-            tenants=("home",), subscriptions=("a", "b"), channels=TOLD_APART, terms=(RUNNING,), untils=(FUTURE,)
-        ),
+        world=World(**_TWO, channels=TOLD_APART, terms=(RUNNING,), untils=(FUTURE,)),
     ),
     Plan(
         name="two tenants, two partners, three subscriptions",

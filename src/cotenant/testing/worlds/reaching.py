@@ -8,7 +8,7 @@ from typing import final
 
 import attrs
 
-from cotenant import engine
+from cotenant import checks, engine
 from cotenant.decisions import Accepted, Decision
 from cotenant.engine import Story
 from cotenant.laws import Decide
@@ -59,8 +59,17 @@ def reach(
     """Yield all that can be reached under a regime, the nearest first: one customer of all that differ only in ids.
 
     A customer is yielded before it is asked `World.questions`, all of which `decide` answers; `heard` is told of each
-    answer. The last customer has been asked when the iterator ends.
+    answer. The last customer has been asked when the iterator ends. Raises `ValueError` for what is no world or no
+    regime.
     """
+    checks.argument("reach", "world", world, World, "a World")
+    checks.argument("reach", "regime", regime, Regime, "a Regime, such as MULTI_CHANNEL or RELEASED.on(day)")
+    return _reach(world, regime, decide, heard)
+
+
+def _reach(
+    world: World, regime: Regime, decide: Decide, heard: Callable[[Reached, Decision], None]
+) -> Iterator[Reached]:
     met: set[Signature] = set()
     waiting: deque[Reached] = deque()
 
@@ -84,5 +93,8 @@ def reach(
 
 
 def customers(world: World, regime: Regime) -> Iterator[Customer]:
-    """Yield every customer that can be reached in a world under a regime: one of all that differ only in ids."""
+    """Yield every customer that can be reached in a world under a regime: one of all that differ only in ids.
+
+    Raises `ValueError` for what is no world or no regime.
+    """
     return (each.customer for each in reach(world, regime))

@@ -46,6 +46,8 @@ def canonical(customer: Customer, world: World) -> Customer:
     Two customers of a world get one form if, and only if, they differ in nothing but ids. Raises `ValueError` for a
     customer that has more than the world, or that deals with a partner whom the world does not have.
     """
+    checks.argument("canonical", "customer", customer, Customer, "a Customer")
+    checks.argument("canonical", "world", world, World, "a World")
     if len(customer.tenants) > len(world.tenants) or len(list(customer.subscriptions())) > len(world.subscriptions):
         raise checks.malformed(World, "tenants", customer.id, "a customer that has no more than the world")
     places = min(_orders(world.partners), key=lambda order: _signed(customer, order))

@@ -41,8 +41,9 @@ def _kinds(value: Iterable[RelationshipKind]) -> tuple[RelationshipKind, ...]:
     return _each_once(value, RelationshipKind, "kinds")
 
 
-def _products(value: Iterable[Product]) -> tuple[Product, ...]:
-    return _each_once(value, Product, "products")
+def _products(value: Iterable[str | Product]) -> tuple[Product, ...]:
+    named = value if isinstance(value, str) else map(as_product, value)
+    return _each_once(named, Product, "products")
 
 
 def _seats(value: Iterable[int]) -> tuple[int, ...]:
@@ -61,7 +62,7 @@ def _statuses(value: Iterable[SubscriptionStatus]) -> tuple[SubscriptionStatus, 
     return _each_once(value, SubscriptionStatus, "loaded")
 
 
-def _each_once(value: Iterable[T], kind: type[T], field: str) -> tuple[T, ...]:
+def _each_once(value: Iterable[object], kind: type[T], field: str) -> tuple[T, ...]:
     found = checks.members(value, kind, f"World.{field}")
     checks.distinct(World, field, found)
     return found
@@ -154,13 +155,14 @@ def _sources(world: World) -> Iterator[tuple[Channel, Seller | None]]:
 
 
 def _held(world: World) -> Iterator[Subscription]:
-    bought = product(_sources(world), world.loaded, world.terms)
-    for (channel, seller), status, term in bought:
+    for (channel, seller), status, term, what, seats in product(
+        _sources(world), world.loaded, world.terms, world.products[:1], world.seats[:1]
+    ):
         if isinstance(seller, Partner) or not channel.is_csp:
             yield Subscription(
                 id=world.subscriptions[0],
-                product=world.products[0],
-                seats=world.seats[0],
+                product=what,
+                seats=seats,
                 channel=channel,
                 seller=seller,
                 status=status,
