@@ -119,10 +119,13 @@ def subscriptions(draw: st.DrawFn, id: str | None = None) -> Subscription:
     )
 
 
+_Placed: TypeAlias = tuple[str, Subscription]
 # The place that is drawn last has the plainest id: where one is enough, shrinking leaves it there.
 _ids: Final = SUBSCRIPTIONS[3::-1]
 _kept: Final = st.tuples(*(st.none() | subscriptions(id=id_) for id_ in _ids))
-_placed: Final = st.tuples(*(st.none() | st.tuples(_tenant_ids, subscriptions(id=id_)) for id_ in _ids))
+_placed: Final[st.SearchStrategy[tuple[_Placed | None, ...]]] = st.tuples(
+    *(st.none() | st.tuples(_tenant_ids, subscriptions(id=id_)) for id_ in _ids)
+)
 
 _MADE: Final = tuple((has_domain, by) for has_domain in (False, True) for by in (CUSTOMER, *PARTNERS))
 _made: Final = st.tuples(st.sampled_from((*_MADE, None)), *[st.sampled_from((None, *_MADE, *[None] * 7))] * 2)
@@ -161,7 +164,7 @@ def _reselling(partner: Partner) -> _Tie:
     return partner, RelationshipKind.RESELLER
 
 
-def _usual(placed: Iterable[tuple[str, Subscription]]) -> Iterator[tuple[_Tie, _Standing]]:
+def _usual(placed: Iterable[_Placed]) -> Iterator[tuple[_Tie, _Standing]]:
     """Yield what is usual: that those who sold CSP subscriptions are active resellers."""
     for _, each in placed:
         if each.channel.is_csp and isinstance(each.seller, Partner):
@@ -186,7 +189,7 @@ def customers(draw: st.DrawFn) -> Customer:
     )
 
 
-def _on(tenant: str, placed: list[tuple[str, Subscription]], made: Collection[str]) -> Iterator[Subscription]:
+def _on(tenant: str, placed: Iterable[_Placed], made: Collection[str]) -> Iterator[Subscription]:
     """Yield what was placed on a tenant; on the first, also what was placed on one that was not made."""
     first = next(iter(made))
     return (each for where, each in placed if (where if where in made else first) == tenant)
