@@ -57,7 +57,7 @@ class Broken(Sealed):
         return tuple(f"{id_}: {_SAYS[id_]}" if id_ in _SAYS else id_ for id_ in self.cites)
 
 
-Kind: TypeAlias = tuple[type[Command] | None, Aspect, tuple[str, ...]]
+Kind: TypeAlias = tuple[Aspect, tuple[str, ...]]
 """What disagreements have in common that are taken to have one cause."""
 
 
@@ -83,9 +83,8 @@ class Disagreement(Shown):
 
     @property
     def kind(self) -> Kind:
-        """What it has in common with others of the same cause: the type of command, the aspect, what is broken."""
-        command = self.command
-        return command and type(command), self.aspect, tuple(each.id for each in self.breaks)
+        """What it has in common with others of the same cause: the aspect, and the ids of what is broken."""
+        return self.aspect, tuple(each.id for each in self.breaks)
 
 
 class DisagreementError(AssertionError):

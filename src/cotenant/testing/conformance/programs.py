@@ -1,9 +1,8 @@
 """A system in any language: a program that is asked in JSON, a line in and a line out.
 
-| Line in | Line out |
-|---|---|
-| `{"begin": CUSTOMER}` | `{"ready": true}`; or `false`, where the program cannot hold that customer |
-| `{"ask": COMMAND}` | `{"accepted": true}` or `{"accepted": false}`, with `"rules": [...]` and `"after": CUSTOMER` if wanted |
+To `{"begin": CUSTOMER}` it answers `{"ready": true}`, or `false` where it cannot hold that customer. To
+`{"ask": COMMAND}` it answers `{"accepted": true}` or `false`, and if wanted, in the same object, the `rules` for which
+it refuses and the customer `after` it. Customers and commands are in the form of the codec, without its envelope.
 """
 
 from __future__ import annotations
