@@ -27,7 +27,7 @@ from cotenant.shown import Shown
 from cotenant.tenancy import Customer, PartnerRelationship, RelationshipKind, Subscription, Tenant, as_product
 
 __all__ = [
-    "Expectation", "Scenario", "ScenarioError", "accepted", "customer", "given", "no_subscription", "refused",
+    "Expectation", "Miss", "Scenario", "ScenarioError", "accepted", "customer", "given", "no_subscription", "refused",
     "relationship", "subscription", "tenant",
 ]  # fmt: skip
 
