@@ -263,6 +263,7 @@ def relationship(partner: Partner, kind: RelationshipKind = RelationshipKind.RES
 
 def customer(value: Customer) -> Expectation:
     """Expect the customer to be this one, in all that it has."""
+    checks.argument("customer", "value", value, Customer, "a Customer")
     return _Is(value)
 
 
