@@ -8,12 +8,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from cotenant.codec import to_json
-from cotenant.regimes import MULTI_CHANNEL, MULTI_PARTNER, SINGLE_CHANNEL
+from cotenant.regimes import MULTI_CHANNEL, MULTI_PARTNER, RELEASED, SINGLE_CHANNEL, Regime, Timeline
 from cotenant.testing import strategies
 from cotenant.testing.conformance.asking import Report
 from cotenant.testing.conformance.cases import case_schema, cases
@@ -26,7 +26,11 @@ AGREES: Final = 0
 DISAGREES: Final = 1
 BAD_INPUT: Final = 2
 
-_REGIMES: Final = {each.name: each for each in (MULTI_CHANNEL, SINGLE_CHANNEL, MULTI_PARTNER)}
+_RELEASED: Final = "released"
+_REGIMES: Final[Mapping[str, Timeline | Regime]] = {
+    _RELEASED: RELEASED,
+    **{each.name: each for each in (SINGLE_CHANNEL, MULTI_CHANNEL, MULTI_PARTNER)},
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,7 +50,12 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 it agrees, 1 it does not, 2 bad input.",
     )
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--regime", choices=_REGIMES, default=MULTI_CHANNEL.name, help="whose answers are expected")
+    shared.add_argument(
+        "--regime",
+        choices=_REGIMES,
+        default=_RELEASED,
+        help="whose answers are expected; by default that of the day, as released",
+    )
     shared.add_argument("--depth", type=_count, metavar="N", help="ask after stories of at most N steps")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
@@ -83,13 +92,13 @@ def _seconds(text: str) -> float:
 
 
 def _run(asked: argparse.Namespace) -> int:
-    regime = _REGIMES[asked.regime]
+    under = _REGIMES[asked.regime]
     with Program(asked.program, timeout=asked.timeout) as program:
-        report = exhaust(program, under=regime, level=asked.level, depth=asked.depth, most=asked.most)
+        report = exhaust(program, under=under, level=asked.level, depth=asked.depth, most=asked.most)
         if report.agrees and asked.examples:
             found = search(
                 program,
-                under=regime,
+                under=under,
                 level=asked.level,
                 beginnings=strategies.customers() if asked.load else None,
                 examples=asked.examples,

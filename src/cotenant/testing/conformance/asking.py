@@ -58,6 +58,10 @@ class Report(Shown):
             raise DisagreementError(self.disagreements)
 
 
+def _level(value: str) -> Level:
+    return checks.as_member(value, Level)
+
+
 @final
 @attrs.define(eq=False)
 class Inquiry:
@@ -65,7 +69,7 @@ class Inquiry:
 
     begin: Begin
     under: Timeline | Regime = attrs.field(default=RELEASED)
-    level: Level = attrs.field(default=Level.ANSWER, converter=Level)
+    level: Level = attrs.field(default=Level.ANSWER, converter=_level, validator=checks.one_of(Level))
     stories: int = 0
     questions: int = 0
     skipped: int = 0

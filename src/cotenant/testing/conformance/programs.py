@@ -158,11 +158,9 @@ class _Running:
     def _answer(self, question: str, timeout: float) -> bytes | None:
         """Return the next line, an empty one where the program has ended, and `None` where none comes in time."""
         assert self._process.stdin is not None
-        try:
+        with suppress(OSError):  # it reads no more: then it ends, or does not answer
             self._process.stdin.write(question.encode() + b"\n")
             self._process.stdin.flush()
-        except OSError:
-            return self._lines.get()
         try:
             return self._lines.get(timeout=timeout)
         except Empty:
