@@ -1,4 +1,4 @@
-"""A program that speaks the line protocol; the first argument is what it does instead of answering its first question."""
+"""A program that speaks the line protocol; its argument is what it does instead of answering its first question."""
 
 import json
 import os
@@ -47,7 +47,6 @@ FAULTS: Final[Mapping[str, Callable[[], None]]] = {
     "crash": crash,
     "hang": hang,
     "close": close,
-    "deaf": lambda: os.close(0),
     "spew": spew,
     "log": says(b"DEBUG: deciding"),
     "bytes": says(b"\xff\xfe"),

@@ -1,6 +1,7 @@
 """Cases as JSON: valid by their schema, complete, and what the model says."""
 
 import json
+import runpy
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +28,7 @@ def test_every_case_is_valid_by_the_schema_and_says_what_the_model_says() -> Non
     """A program that reads the files, and asks as they say, is held against the model."""
     validator = jsonschema.Draft202012Validator(case_schema())
     validator.check_schema(case_schema())
-    for case in cases(world=NARROW, depth=3):
+    for case in cases(world=NARROW, depth=2):
         document = case.document()
         validator.validate(document)
         story = ct.play(
@@ -69,7 +70,7 @@ def test_the_command_line_writes_cases(tmp_path: Path, capsys: pytest.CaptureFix
     assert command_line.main(["cases", "--out", str(out), "--depth", "1", "--regime", "multi-partner"]) == 0
     files = sorted(path.name for path in out.iterdir())
     assert files[:3] == ["case.schema.json", "multi-partner-00001.json", "multi-partner-00002.json"]
-    assert capsys.readouterr().out == f"{len(files) - 1} cases and case.schema.json in {out}\n"
+    assert capsys.readouterr().out == f"cases: {len(files) - 1}, and case.schema.json, in {out}\n"
     assert json.loads((out / "case.schema.json").read_text(encoding="utf-8")) == case_schema()
     jsonschema.validate(json.loads((out / files[2]).read_text(encoding="utf-8")), case_schema())
 
@@ -114,3 +115,16 @@ def test_the_command_line_refuses_what_it_does_not_understand(arguments: list[st
     with pytest.raises(SystemExit) as caught:
         command_line.main(arguments)
     assert caught.value.code == 2
+
+
+def test_it_runs_as_a_module(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`python -m cotenant.testing.conformance` is the command line."""
+    name = "cotenant.testing.conformance"
+    monkeypatch.setattr(sys, "argv", [name, "cases", "--depth", "0", "--out", str(tmp_path)])
+    monkeypatch.delitem(sys.modules, f"{name}.__main__")
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_module(name, run_name="__main__")
+    assert caught.value.code == 0
+    assert capsys.readouterr().out.startswith("cases: 1, ")

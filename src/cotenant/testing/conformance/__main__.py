@@ -134,7 +134,7 @@ def _cases(asked: argparse.Namespace) -> int:
     for each in cases(under=_REGIMES[asked.regime], depth=asked.depth):
         count += 1
         _write(asked.out / f"{asked.regime}-{count:05d}.json", each.document())
-    print(f"{count} cases and case.schema.json in {asked.out}")
+    print(f"cases: {count}, and case.schema.json, in {asked.out}")
     return AGREES
 
 
