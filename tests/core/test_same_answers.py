@@ -50,4 +50,5 @@ def test_answers_are_the_same_in_other_surroundings(name: str, here: str) -> Non
 def test_answers_are_the_same_from_several_threads(here: str) -> None:
     """What is kept for later, such as the table of a regime, is shared without harm."""
     with ThreadPoolExecutor(max_workers=4) as threads:
-        assert set(threads.map(lambda _: digest(), range(4))) == {here}
+        asked = [threads.submit(digest) for _ in range(4)]
+        assert {each.result() for each in asked} == {here}

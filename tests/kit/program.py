@@ -61,6 +61,7 @@ FAULTS: Final[Mapping[str, Callable[[], None]]] = {
 
 def main(fault: str) -> None:
     state = ct.Customer(id="contoso")
+    answer: dict[str, object]
     for number, line in enumerate(sys.stdin, start=1):
         question = json.loads(line)
         if number == 2 and fault in FAULTS:

@@ -26,7 +26,7 @@ def value(plain: Any, kind: Any) -> Any:
 
 def test_every_case_is_valid_by_the_schema_and_says_what_the_model_says() -> None:
     """A program that reads the files, and asks as they say, is held against the model."""
-    validator = jsonschema.Draft202012Validator(case_schema())
+    validator: Any = jsonschema.Draft202012Validator(case_schema())
     validator.check_schema(case_schema())
     for case in cases(world=NARROW, depth=2):
         document = case.document()

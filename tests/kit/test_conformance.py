@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 import pytest
@@ -162,7 +162,7 @@ def test_a_reply_that_is_none_is_told() -> None:
 
     class Forgetful:
         def ask(self, _: ct.Command) -> Reply:
-            return NOTHING
+            return cast("Reply", NOTHING)
 
     [disagreement] = exhaust(lambda _: Forgetful()).disagreements
     assert "expected a Reply, got None" in disagreement.failure

@@ -135,7 +135,8 @@ NOTHING: Final[Any] = None
 
 def test_a_mistake_is_named() -> None:
     """What was expected, and what came."""
-    for arguments in ("./program", [], NOTHING):
+    mistaken: tuple[Any, ...] = ("./program", [], NOTHING)
+    for arguments in mistaken:
         with pytest.raises(ValueError, match=r"Program.arguments: expected a program and its arguments"):
             Program(arguments)
     for timeout in (0.0, -1.0, float("nan")):

@@ -23,15 +23,16 @@ def exhaust(
     *,
     world: World = SMALL,
     under: Timeline | Regime = RELEASED,
-    level: Level = Level.ANSWER,
+    level: str = Level.ANSWER,
     of: Collection[type[Command]] = COMMANDS,
     depth: int | None = None,
     most: int = 1,
 ) -> Report:
     """Ask a system and the model every question after every shortest story of a small world, the shortest first.
 
-    The regime is that of the world's day. Only commands `of` some types are asked, also in the stories; `depth` is the
-    greatest number of steps before a question. Up to `most` disagreements are reported, each the first of its kind.
+    What is compared is a `Level`. The regime is that of the world's day. Only commands `of` some types are asked, also
+    in the stories; `depth` is the greatest number of steps before a question. Up to `most` disagreements are reported,
+    each the first of its kind.
     """
     inquiry = Inquiry(begin, under, level)
     found = _found(inquiry, stories(world, under, tuple(of), depth), world, tuple(of))

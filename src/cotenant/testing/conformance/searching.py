@@ -73,7 +73,7 @@ def search(
     begin: Begin,
     *,
     under: Timeline | Regime = RELEASED,
-    level: Level = Level.ANSWER,
+    level: str = Level.ANSWER,
     beginnings: st.SearchStrategy[Customer] | None = None,
     of: Collection[type[Command]] = COMMANDS,
     examples: int = 500,
@@ -81,9 +81,9 @@ def search(
 ) -> Report:
     """Ask a system and the model the same, in random histories, and report the first disagreement, shrunk.
 
-    Histories begin with a customer that has nothing; or with `beginnings`, such as `strategies.customers()`. Commands
-    are those `of` some types. Up to `most` disagreements are reported, each of another kind. The same search asks the
-    same again in every run; more `examples` ask more.
+    What is compared is a `Level`. Histories begin with a customer that has nothing; or with `beginnings`, such as
+    `strategies.customers()`. Commands are those `of` some types. Up to `most` disagreements are reported, each of
+    another kind. The same search asks the same again in every run; more `examples` ask more.
     """
     inquiry = Inquiry(begin, under, level)
     histories = _histories(st.just(NOTHING) if beginnings is None else beginnings, under, tuple(of))

@@ -75,7 +75,7 @@ class ProgramError(Exception):
 class System(Protocol):
     """Your own system, as the kit sees it."""
 
-    def ask(self, command: Command) -> Reply:
+    def ask(self, command: Command, /) -> Reply:
         """Do what the command asks for, or refuse it, and say which."""
         ...
 
