@@ -21,7 +21,7 @@ WORLD = World(
 )
 
 
-def said(most: int = 25) -> Iterator[str]:
+def said(most: int = 8) -> Iterator[str]:
     """Yield what is said of the example, and of every question to the first customers of a small world."""
     story = ct.play(example.CONTOSO, example.COMMANDS, ct.RELEASED)
     for value in (story, supply.ledger(story.after), *ct.RULES):

@@ -49,6 +49,6 @@ def test_answers_are_the_same_in_other_surroundings(name: str, here: str) -> Non
 
 def test_answers_are_the_same_from_several_threads(here: str) -> None:
     """What is kept for later, such as the table of a regime, is shared without harm."""
-    with ThreadPoolExecutor(max_workers=4) as threads:
-        asked = [threads.submit(digest) for _ in range(4)]
+    with ThreadPoolExecutor(max_workers=3) as threads:
+        asked = [threads.submit(digest) for _ in range(3)]
         assert {each.result() for each in asked} == {here}

@@ -12,6 +12,7 @@ from cotenant.testing.conformance import Reply
 from cotenant.testing.conformance.programs import plain
 
 TOY: Final = Path(__file__).parents[2] / "docs" / "assets" / "toy_billing.py"
+BILLING: Final[Any] = run_path(str(TOY))["Billing"]
 Answering = Callable[[ct.Customer, ct.Command], Reply]
 
 
@@ -72,8 +73,7 @@ class Toy:
     """The adapter of the toy billing system."""
 
     def __init__(self, customer: ct.Customer) -> None:
-        billing: Any = run_path(str(TOY))["Billing"]
-        self.billing = billing(customer.id)
+        self.billing = BILLING(customer.id)
 
     def ask(self, command: ct.Command) -> Reply:
         return Reply(accepted=self.billing.perform(plain(command)), after=self.billing.books())

@@ -72,6 +72,7 @@ def test_a_rule_that_is_missing_is_named_with_its_clause() -> None:
     assert (disagreement.aspect, broken(disagreement)) == (Aspect.ANSWER, ["association-first"])
     assert asked(disagreement) == ["CreateTenant", "Provision"]
     assert "DE16: Partner Center help" in disagreement.breaks[0].clauses[0]
+    assert "<table" in disagreement._repr_html_()
     for part in ("disagree: answer", "The last answer", "accepted", "association-first", "A CSP partner sells only to"):
         assert part in str(disagreement)
 
@@ -291,13 +292,30 @@ def test_random_histories_find_all_four_bugs_of_the_toy() -> None:
         (lambda: exhaust(NOTHING), "expected what begins a system with a customer, got None"),
         (lambda: exhaust(Toy, under=NOTHING), "conformance.under: expected a Timeline or a Regime"),
         (lambda: exhaust(Toy, level="half"), "Inquiry.level: expected"),
+        (lambda: exhaust(Toy, world=NOTHING), "conformance.world: expected a World"),
+        (lambda: exhaust(Toy, of=[]), "conformance.of: expected types of commands, at least one, got []"),
+        (lambda: search(Toy, of=cast("Any", ct.Provision)), "conformance.of: expected types of commands"),
+        (lambda: search(Toy, of=[cast("Any", ct.Customer)]), "conformance.of: expected types of commands"),
         (lambda: search(NOTHING, beginnings=st.nothing()), "expected what begins a system"),
         (lambda: Reply(accepted=NOTHING), "Reply.accepted: expected"),
         (lambda: Reply(accepted=True, rules="owner-controls"), "Reply.rules: expected an iterable of str"),
         (lambda: Reply(accepted=True, after=3), "Reply.after: expected a Customer, or its form in JSON"),
         (lambda: Reply(accepted=True, after={"id": 3}), "$.value.id: expected a non-blank string, got 3"),
     ],
-    ids=["begin", "under", "level", "search", "accepted", "rules", "after", "json"],
+    ids=[
+        "begin",
+        "under",
+        "level",
+        "world",
+        "no type",
+        "a type",
+        "no command",
+        "search",
+        "accepted",
+        "rules",
+        "after",
+        "json",
+    ],
 )
 def test_a_mistake_is_named(mistaken: Callable[[], object], told: str) -> None:
     """What was expected, and what came."""

@@ -18,6 +18,7 @@ from cotenant.sealed import Sealed
 from cotenant.tenancy import Customer
 from cotenant.testing.conformance.exhausting import SMALL, stories
 from cotenant.testing.conformance.programs import plain
+from cotenant.testing.conformance.systems import kinds
 from cotenant.testing.worlds import World
 
 _Object: TypeAlias = dict[str, Any]
@@ -68,9 +69,10 @@ def cases(
     depth: int | None = None,
 ) -> Iterator[Case]:
     """Yield a case for every customer that can be reached in a small world, the nearest first: what `exhaust` asks."""
-    regime = under.on(world.day)
-    for at in stories(world, under, tuple(of), depth):
-        asked = [each for each in world.questions(at.customer) if isinstance(each, tuple(of))]
+    types = kinds(of)
+    for at in stories(world, under, types, depth):
+        regime = under.on(world.day)
+        asked = [each for each in world.questions(at.customer) if isinstance(each, types)]
         told = at.story
         yield Case(
             regime=regime.name,

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice, takewhile
 from typing import Final
 
+from cotenant import checks
 from cotenant.commands import COMMANDS, Command
 from cotenant.decisions import Accepted
 from cotenant.regimes import RELEASED, Regime, Timeline
 from cotenant.testing.conformance.asking import Course, Inquiry, Report
 from cotenant.testing.conformance.disagreements import Disagreement, Kind
-from cotenant.testing.conformance.systems import Begin, Level
+from cotenant.testing.conformance.systems import Begin, Level, kinds
 from cotenant.testing.worlds import Reached, World, reach
 
 SMALL: Final = World(tenants=("home",), subscriptions=("a",))
@@ -34,8 +35,8 @@ def exhaust(
     in the stories; `depth` is the greatest number of steps before a question. Up to `most` disagreements are reported,
     each the first of its kind.
     """
-    inquiry = Inquiry(begin, under, level)
-    found = _found(inquiry, stories(world, under, tuple(of), depth), world, tuple(of))
+    inquiry, asked = Inquiry(begin, under, level), kinds(of)
+    found = _found(inquiry, stories(world, under, asked, depth), world, asked)
     return inquiry.report(islice(found, most))
 
 
@@ -43,6 +44,7 @@ def stories(
     world: World, under: Timeline | Regime, of: tuple[type[Command], ...], depth: int | None
 ) -> Iterator[Reached]:
     """Yield what can be reached by commands of some types in at most so many steps, the nearest first."""
+    checks.argument("conformance", "world", world, World, "a World")
     near = takewhile(lambda at: depth is None or at.depth <= depth, reach(world, under.on(world.day)))
     return (at for at in near if all(isinstance(each.command, of) for each in at.story.decisions))
 

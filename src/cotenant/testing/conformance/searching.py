@@ -19,7 +19,7 @@ from cotenant.tenancy import Customer, RelationshipStatus
 from cotenant.testing import strategies
 from cotenant.testing.conformance.asking import Inquiry, Report
 from cotenant.testing.conformance.disagreements import Disagreement, Kind
-from cotenant.testing.conformance.systems import Begin, Level
+from cotenant.testing.conformance.systems import Begin, Level, kinds
 
 _LENGTH: Final = 20
 NOTHING: Final = Customer(id="contoso")
@@ -86,7 +86,7 @@ def search(
     another kind. The same search asks the same again in every run; more `examples` ask more.
     """
     inquiry = Inquiry(begin, under, level)
-    histories = _histories(st.just(NOTHING) if beginnings is None else beginnings, under, tuple(of))
+    histories = _histories(st.just(NOTHING) if beginnings is None else beginnings, under, kinds(of))
     return inquiry.report(_found(inquiry, histories, examples, most))
 
 

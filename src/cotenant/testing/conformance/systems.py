@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias, final
 
@@ -11,7 +11,7 @@ import attrs
 
 from cotenant import checks
 from cotenant.codec import SCHEMA_VERSION, from_json
-from cotenant.commands import Command
+from cotenant.commands import COMMANDS, Command
 from cotenant.sealed import Sealed
 from cotenant.tenancy import Customer
 
@@ -37,6 +37,13 @@ class Level(StrEnum):
     def has_state(self) -> bool:
         """Whether the customer afterwards is compared."""
         return self in (Level.STATE, Level.EVERYTHING)
+
+
+def kinds(of: Collection[type[Command]]) -> tuple[type[Command], ...]:
+    """Return the types of commands to ask; raise `ValueError` for what is none."""
+    if isinstance(of, type) or not of or not set(of) <= set(COMMANDS):
+        raise ValueError(f"conformance.of: expected types of commands, at least one, got {of!r}")
+    return tuple(of)
 
 
 def _rules(value: Iterable[str] | None) -> tuple[str, ...] | None:
