@@ -1,0 +1,248 @@
+"""Every mutant of the source that decides, reads or writes is run past the tests, which have to notice.
+
+`python -m tests.mutants.code_mutants` runs it. Each mutant has a process of its own, forked from one that has imported
+everything but the package, so that most are done with in a second; nothing on the disk is changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.abc
+import importlib.util
+import json
+import os
+import resource
+import signal
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from tempfile import mkdtemp
+from types import ModuleType
+from typing import Any, Final, TypeAlias, final
+
+import attrs
+from rich.console import Console
+from rich.progress import track
+
+from tests import figures
+from tests.mutants.sources import MODULES, Mutant, mutants, path_of
+
+ROOT: Final = Path(__file__).parents[2]
+LISTED: Final = Path(__file__).with_name("survivors.toml")
+SECONDS: Final = 120
+"""How long the tests may take on one mutant: one that hangs is noticed."""
+ROOM: Final = 4 << 30
+"""How many bytes of memory a mutant may take."""
+
+SURVIVED: Final = "survived"
+
+Identity: TypeAlias = tuple[str, str, str]
+
+
+def stages(module: str) -> Iterator[list[str]]:
+    """Yield the tests that may kill a mutant of a module: first the quick ones that kill most, at last all others."""
+    codec = module.startswith("cotenant.codec")
+    met = set[str]()
+    for names in _FIRST["codec" if codec else "core"]:
+        yield (chosen := [f"tests/{'codec' if codec else 'core'}/test_{name}.py" for name in names.split()])
+        met.update(chosen)
+    folders = ("tests/codec",) if codec else ("tests/core", "tests/oracle", "tests/proof/test_ties.py")
+    found = (path for folder in folders for path in _tests(ROOT / folder))
+    yield [name for path in found if (name := path.relative_to(ROOT).as_posix()) not in met]
+
+
+_FIRST: Final = {
+    "core": ("objections scenarios", "values resistance rules decide history regimes relationships formula"),
+    "codec": ("documents strictness by_hand", "round_trip hosts limits", "schema every_fault damage invalid_json"),
+}
+
+
+def _tests(place: Path) -> list[Path]:
+    return sorted(place.glob("test_*.py")) if place.is_dir() else [place]
+
+
+# One mutant, in a process of its own ---------------------------------------------------------------------------------
+
+
+@final
+class _Instead(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):
+    """Imports one module from a source of ours, and leaves all others to Python."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self._mutant = mutant
+
+    def find_spec(self, fullname: str, path: object = None, target: ModuleType | None = None) -> ModuleSpec | None:  # noqa: ARG002
+        if fullname != self._mutant.module:
+            return None
+        return importlib.util.spec_from_file_location(fullname, self.get_filename(fullname), loader=self)
+
+    def get_filename(self, fullname: str) -> str:
+        return str(path_of(fullname))
+
+    def get_data(self, path: str | bytes) -> bytes:  # noqa: ARG002
+        return self._mutant.source.encode()
+
+
+@final
+class _FirstFailure:
+    """Imports the package, as Hypothesis would have, and tells which test was the first to fail."""
+
+    def __init__(self, pipe: int) -> None:
+        self._pipe = pipe
+
+    def pytest_sessionstart(self) -> None:
+        os.write(self._pipe, b"import\n")
+        importlib.import_module("cotenant.testing.hypothesis_plugin").register()
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        if report.failed:
+            os.write(self._pipe, f"{report.nodeid}\n".encode())
+
+    def pytest_collectreport(self, report: Any) -> None:
+        self.pytest_runtest_logreport(report)
+
+
+def _preload() -> None:
+    """Import what tests need, but nothing of the package: Hypothesis would, for its entry point."""
+    os.environ["HYPOTHESIS_NO_PLUGINS"] = "1"
+    for name in ("pytest", "hypothesis", "cattrs", "jsonschema", "z3", "_pytest.python"):
+        importlib.import_module(name)
+    del os.environ["HYPOTHESIS_NO_PLUGINS"]
+    for name in [name for name in sys.modules if name.partition(".")[0] == "cotenant"]:
+        del sys.modules[name]
+
+
+def _run(mutant: Mutant, tests: list[str], pipe: int) -> int:
+    """Run tests on a mutant, in the process that is to be lost with it; return 0 where all pass."""
+    signal.alarm(SECONDS)
+    resource.setrlimit(resource.RLIMIT_AS, (ROOM, ROOM))
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    sys.meta_path.insert(0, _Instead(mutant))
+    options = ("-x", "-q", "-p", "no:cacheprovider", "--assert=plain", "--hypothesis-profile=mutants")
+    pytest: Any = importlib.import_module("pytest")
+    return int(pytest.main([*options, *tests], plugins=[_FirstFailure(pipe)]))
+
+
+def killer(mutant: Mutant, tests: list[str]) -> str | None:
+    """Return which of the tests notices the mutant first; `None` where none does."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            os.close(reading)
+            status = _run(mutant, tests, writing)
+        finally:
+            os._exit(status)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        lines = told.read().splitlines()
+    _, status = os.waitpid(child, 0)
+    if not status:
+        return None
+    return "out of time" if os.WIFSIGNALED(status) else lines[min(1, len(lines) - 1)]
+
+
+def outcome(mutant: Mutant) -> str:
+    """Return which test notices a mutant, or that it survived."""
+    return next((found for tests in stages(mutant.module) if (found := killer(mutant, tests))), SURVIVED)
+
+
+# All mutants ---------------------------------------------------------------------------------------------------------
+
+
+@final
+@attrs.define
+class Session:
+    """What became of mutants so far, kept in a file, so that a run that was broken off goes on from there."""
+
+    path: Path
+    known: dict[str, str] = attrs.Factory(dict[str, str])
+
+    def __attrs_post_init__(self) -> None:
+        if self.path.exists():
+            self.known.update(map(json.loads, self.path.read_text(encoding="utf-8").splitlines()))
+
+    def outcome(self, mutant: Mutant) -> str:
+        """Return what became of a mutant; one that survived is asked again, since tests may have been added."""
+        key = hashlib.sha256(f"{mutant.module}\n{mutant.source}".encode()).hexdigest()
+        if self.known.get(key, SURVIVED) == SURVIVED:
+            self.known[key] = outcome(mutant)
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps([key, self.known[key]]) + "\n")
+        return self.known[key]
+
+
+def listed() -> dict[Identity, str]:
+    """Return the mutants that are known to survive, each with the reason."""
+    told = tomllib.loads(LISTED.read_text(encoding="utf-8"))
+    return {
+        (mutant["module"], mutant["was"], mutant["now"]): group["reason"]
+        for group in told["survivors"]
+        for mutant in group["mutants"]
+    }
+
+
+def _identity(mutant: Mutant) -> Identity:
+    return mutant.module, mutant.was, mutant.now
+
+
+def faults(modules: Iterable[str], survivors: Iterable[Mutant]) -> Iterator[str]:
+    """Yield where survivors are not the ones that are listed."""
+    known = {identity for identity in listed() if identity[0] in modules}
+    found = {_identity(mutant) for mutant in survivors}
+    for what, identities in (("survives, and is not listed", found - known), ("is listed, and killed", known - found)):
+        for module, was, now in sorted(identities):
+            yield f"{what}: {module}\n  {was}\n  {now}"
+
+
+def _row(module: str, outcomes: Counter[str]) -> dict[str, str | int | float]:
+    made, survived = outcomes.total(), outcomes[SURVIVED]
+    told = {"made": made, "killed": made - survived, "survived, each with a reason": survived}
+    return {"module": module, **told, "killed, %": round(100 * (made - survived) / made, 1)}
+
+
+def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="nox -s code-mutants --", description="Run mutants of the code past the tests.")
+    parser.add_argument("--only", action="append", choices=MODULES, help="mutate this module; may be given repeatedly")
+    parser.add_argument("--session", type=Path, help="a file that remembers what was killed, to go on from")
+    parser.add_argument("--write", action="store_true", help="keep the figures for the page that shows them")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run all mutants and print what became of them; return 1 where the survivors are not the ones that are listed."""
+    asked, console = _asked(arguments), Console()
+    session = Session(asked.session or Path(mkdtemp()) / "session.jsonl")
+    modules = asked.only or MODULES
+    _preload()
+    survivors: list[Mutant] = []
+    rows: list[figures.Row] = []
+    for module in modules:
+        outcomes: Counter[str] = Counter()
+        if found := killer(Mutant(module=module, was="", now="", source=path_of(module).read_text(encoding="utf-8")), [*sum(stages(module), [])]):
+            print(f"the tests of {module} fail without a mutant: {found}")
+            return 1
+        for mutant in track([*mutants(module)], module, console=console, disable=not console.is_terminal):
+            became = session.outcome(mutant)
+            outcomes[became] += 1
+            if became == SURVIVED:
+                survivors.append(mutant)
+                print(f"survived: {module}\n  {mutant.was}\n  {mutant.now}", flush=True)
+        rows.append(_row(module, outcomes))
+        print(rows[-1], flush=True)
+    found_ = [*faults(modules, survivors)]
+    print("\n".join(found_))
+    if asked.write:
+        figures.write(figures.FOLDER / "code-mutants.json", command="nox -s code-mutants", rows=rows)
+    return int(bool(found_))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
