@@ -13,6 +13,6 @@ settings.register_profile("ci", PATIENT, max_examples=200, derandomize=True, pri
 settings.register_profile("deep", PATIENT, max_examples=5_000, stateful_step_count=100, print_blob=True)
 # For mutants: the same examples for each, none remembered from another, and no time spent on a smaller one.
 settings.register_profile(
-    "mutants", PATIENT, max_examples=60, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+    "mutants", PATIENT, max_examples=20, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "fast"))

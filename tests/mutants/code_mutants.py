@@ -13,7 +13,6 @@ import importlib.util
 import json
 import os
 import resource
-import signal
 import sys
 import tomllib
 from collections import Counter
@@ -34,7 +33,7 @@ from tests.mutants.sources import MODULES, Mutant, mutants, path_of
 ROOT: Final = Path(__file__).parents[2]
 LISTED: Final = Path(__file__).with_name("survivors.toml")
 SECONDS: Final = 120
-"""How long the tests may take on one mutant: one that hangs is noticed."""
+"""How long the tests may compute on one mutant: one that hangs is noticed."""
 ROOM: Final = 4 << 30
 """How many bytes of memory a mutant may take."""
 
@@ -118,7 +117,7 @@ def _preload() -> None:
 
 def _run(mutant: Mutant, tests: list[str], pipe: int) -> int:
     """Run tests on a mutant, in the process that is to be lost with it; return 0 where all pass."""
-    signal.alarm(SECONDS)
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (ROOM, ROOM))
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
@@ -163,16 +162,18 @@ class Session:
     """What became of mutants so far, kept in a file, so that a run that was broken off goes on from there."""
 
     path: Path
+    again: bool = False
     known: dict[str, str] = attrs.Factory(dict[str, str])
 
     def __attrs_post_init__(self) -> None:
         if self.path.exists():
-            self.known.update(map(json.loads, self.path.read_text(encoding="utf-8").splitlines()))
+            told = map(json.loads, self.path.read_text(encoding="utf-8").splitlines())
+            self.known.update((key, became) for key, became in told if not (self.again and became == SURVIVED))
 
     def outcome(self, mutant: Mutant) -> str:
-        """Return what became of a mutant; one that survived is asked again, since tests may have been added."""
+        """Return what became of a mutant, now or before."""
         key = hashlib.sha256(f"{mutant.module}\n{mutant.source}".encode()).hexdigest()
-        if self.known.get(key, SURVIVED) == SURVIVED:
+        if key not in self.known:
             self.known[key] = outcome(mutant)
             with self.path.open("a", encoding="utf-8") as file:
                 file.write(json.dumps([key, self.known[key]]) + "\n")
@@ -209,9 +210,12 @@ def _row(module: str, outcomes: Counter[str]) -> dict[str, str | int | float]:
 
 
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="nox -s code-mutants --", description="Run mutants of the code past the tests.")
+    parser = argparse.ArgumentParser(
+        prog="nox -s code-mutants --", description="Run mutants of the code past the tests."
+    )
     parser.add_argument("--only", action="append", choices=MODULES, help="mutate this module; may be given repeatedly")
     parser.add_argument("--session", type=Path, help="a file that remembers what was killed, to go on from")
+    parser.add_argument("--again", action="store_true", help="try again what survived before, since tests were added")
     parser.add_argument("--write", action="store_true", help="keep the figures for the page that shows them")
     return parser.parse_args(arguments)
 
@@ -219,14 +223,15 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run all mutants and print what became of them; return 1 where the survivors are not the ones that are listed."""
     asked, console = _asked(arguments), Console()
-    session = Session(asked.session or Path(mkdtemp()) / "session.jsonl")
+    session = Session(asked.session or Path(mkdtemp()) / "session.jsonl", again=asked.again)
     modules = asked.only or MODULES
     _preload()
     survivors: list[Mutant] = []
     rows: list[figures.Row] = []
     for module in modules:
         outcomes: Counter[str] = Counter()
-        if found := killer(Mutant(module=module, was="", now="", source=path_of(module).read_text(encoding="utf-8")), [*sum(stages(module), [])]):
+        whole = path_of(module).read_text(encoding="utf-8")
+        if (found := session.outcome(Mutant(module=module, was="", now="", source=whole))) != SURVIVED:
             print(f"the tests of {module} fail without a mutant: {found}")
             return 1
         for mutant in track([*mutants(module)], module, console=console, disable=not console.is_terminal):
