@@ -1,0 +1,7 @@
+"""Small worlds: every customer that can be reached with few tenants, partners and subscriptions, and every question."""
+
+from cotenant.testing.worlds.reaching import Reached, customers, reach
+from cotenant.testing.worlds.symmetry import canonical
+from cotenant.testing.worlds.world import NOWHERE, World
+
+__all__ = ["NOWHERE", "Reached", "World", "canonical", "customers", "reach"]
