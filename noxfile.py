@@ -25,8 +25,10 @@ def group(*names: str) -> list[str]:
 
 
 def run_tests(session: nox.Session) -> None:
-    """Run all tests; every branch of the library has to be taken."""
-    session.run("coverage", "run", "-m", "pytest", *session.posargs)
+    """Run all tests, on every core; every branch of the library has to be taken."""
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", *(session.posargs or ["--numprocesses=auto"]))
+    session.run("coverage", "combine", "--quiet")
     if not session.posargs:
         session.run("coverage", "report")
 
@@ -88,7 +90,8 @@ def lowest(session: nox.Session) -> None:
         f"--output-file={pins}", "pyproject.toml",
     )  # fmt: skip
     session.install(EXTRAS, *group("test"), "--constraint", str(pins))
-    session.run("python", "-m", "pytest", *session.posargs)
+    # Which versions work is what is asked here, not which customers: the other sessions search for those.
+    session.run("pytest", "--hypothesis-profile=fast", *(session.posargs or ["--numprocesses=auto"]))
 
 
 @nox.session(name="bench-frames")

@@ -74,7 +74,11 @@ def test_what_is_nested_too_deeply_is_refused() -> None:
     assert only.path == "$"
 
 
-@pytest.mark.parametrize("text", [None, 3, {"schema_version": 1}, [], bytearray(b"{}"), memoryview(b"{}")], ids=repr)
+@pytest.mark.parametrize(
+    "text",
+    [None, 3, {"schema_version": 1}, [], bytearray(b"{}"), memoryview(b"{}")],
+    ids=lambda text: type(text).__name__,
+)
 def test_what_is_neither_text_nor_bytes_is_an_error_of_the_caller(text: Any) -> None:
     with pytest.raises(TypeError, match=r"^expected JSON as text or bytes, got "):
         parse(text)

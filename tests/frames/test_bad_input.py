@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 import cotenant as ct
 from cotenant import frames
+from cotenant.checks import HIDDEN, VISIBLE, is_visible
 from cotenant.frames.problems import SHOWN
+from cotenant.frames.transfer import Backend
 from cotenant.testing import strategies
 
 DAY = date(2015, 5, 6)
@@ -108,6 +110,7 @@ def test_rows_that_belong_to_nothing_are_told() -> None:
     [
         ("request", None, "a value"),
         ("request", " \N{NO-BREAK SPACE}", "a text that is not blank"),
+        ("tenant", "home\N{ZERO WIDTH SPACE}", VISIBLE),
         ("by_id", None, "the id of the partner"),
         ("by", "customer", "null, where by is no partner"),
         ("subscription", None, "a value, for this command"),
@@ -120,6 +123,25 @@ def test_a_cell_of_a_request_is_told(column: str, value: object, expected: str) 
     with pytest.raises(frames.FrameError) as refused:
         frames.from_requests(set_to(REQUESTS, column, value))
     assert expected in {each.expected for each in refused.value.problems}
+
+
+@pytest.mark.parametrize("backend", ["polars", "pandas", "pyarrow", "duckdb"])
+def test_ids_hide_nothing_in_any_engine(backend: Backend) -> None:
+    """Every id that values refuse for what cannot be seen in it is refused in columns, and no other."""
+    ends = [ord(end) for end in HIDDEN if end != "-"]
+    ids = [f"a{chr(each)}b" for end in ends for each in (end - 1, end, end + 1) if each > 0]
+    ids += [" ab", "ab ", "a b", "a~b", "a]b", "a\\b", "a^b"]
+    asked = pl.DataFrame({"customer": ids}).unique()
+    state = frames.to_frames([], backend=backend)
+    customers: Any = {
+        "polars": asked,
+        "pandas": asked.to_pandas(),
+        "pyarrow": asked.to_arrow(),
+        "duckdb": duckdb.from_arrow(asked.to_arrow()),
+    }[backend]
+    with pytest.raises(frames.FrameError) as refused:
+        frames.from_frames(attrs.evolve(state, customers=customers))
+    assert {each.value for each in refused.value.problems} == {each for each in ids if not is_visible(each)}
 
 
 def test_columns_that_are_missing_or_of_other_types_are_told() -> None:
@@ -158,7 +180,10 @@ def test_checked_frames_are_not_looked_at_again() -> None:
     assert len(frames.decide(twice, STATE, ct.MULTI_CHANNEL, checked=True)) == 2
 
 
-DAMAGE = (None, "", " ", "CSP", "csp ", "partner", "microsoft", "customer", "unknown", "reseller", "crm", "home", 0, -1)
+DAMAGE = (
+    *(None, "", " ", "CSP", "csp ", "partner", "microsoft", "customer", "unknown", "reseller", "crm", "home", 0, -1),
+    *("crm\N{SOFT HYPHEN}", "crm\N{TAG SPACE}", "crm\x00", "\N{WORD JOINER}crm", "crm\n", "a crm", "crm~"),
+)
 """Cells that fit some columns and not others."""
 
 

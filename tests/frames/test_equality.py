@@ -165,6 +165,10 @@ WORLD = (
                 ],
             ),
             ct.Tenant(id="other", provisioned_by=FABRIKAM, subscriptions=[bought("club", "Visio", CLUB)]),
+            ct.Tenant(
+                id="mixed",
+                subscriptions=[bought("club-too", "Visio", CLUB), bought("untold", "Visio", ct.UNKNOWN)],
+            ),
         ],
         relationships=[
             ct.PartnerRelationship(partner=FABRIKAM),
@@ -188,6 +192,8 @@ COMMANDS: tuple[ct.Command, ...] = (
     ct.Resume(by=FABRIKAM, on=DAY, tenant="home", id="crm"),
     ct.Renew(by=TAILSPIN, on=DAY, tenant="home", id="azure", until=DAY),
     ct.TransitionToCsp(by=FABRIKAM, on=DAY, tenant="nowhere", id="e3"),
+    ct.Cancel(by=ct.CUSTOMER, on=DAY, tenant="mixed", id="untold"),
+    ct.Purchase(by=ct.CUSTOMER, on=DAY, tenant="mixed", id="new", product="Visio", seats=1, channel=ct.UNKNOWN),
 )
 FIXED: Batch = (
     WORLD,

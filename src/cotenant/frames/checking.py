@@ -12,6 +12,7 @@ import narwhals as nw
 from narwhals.typing import IntoFrameT
 
 from cotenant.channels import CSP, Role
+from cotenant.checks import HIDDEN, VISIBLE
 from cotenant.commands import COMMANDS
 from cotenant.frames.opening import Lazy, Opened, State, opened
 from cotenant.frames.problems import FrameError, Problem
@@ -33,6 +34,9 @@ from cotenant.frames.schemas import (
 _BLANK: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _SPELLINGS_OF_CSP: Final = tuple(map("".join, product("cC", "sS\N{LATIN SMALL LETTER LONG S}", "pP")))
 _PRODUCT: Final = COLUMNS_OF["product"]
+# Engines spell code points in one way, and Python in another.
+_RANGES: Final = "".join(char if char == "-" else rf"\x{{{ord(char):X}}}" for char in HIDDEN)
+_UNCLEAR: Final = f"^ | $|[{_RANGES}]"
 
 
 @final
@@ -83,7 +87,9 @@ def _of_cell(column: Column) -> Iterator[Check]:
         strange = _there(name) & ~nw.col(name).is_in(column.one_of)
         yield Check(column=name, expected=f"one of {', '.join(column.one_of)}", wrong=strange)
     elif column.type == nw.String and name not in {"domain", "name", *_PRODUCT} and not name.endswith("_name"):
+        unclear = sure(nw.col(name).str.contains(_UNCLEAR)) & ~_blank(name)
         yield Check(column=name, expected="a text that is not blank", wrong=_blank(name))
+        yield Check(column=name, expected=VISIBLE, wrong=unclear)
 
 
 def _of_party(column: str) -> Iterator[Check]:

@@ -203,7 +203,8 @@ def _with_exclusive(requests: Lazy, frames: Opened) -> Lazy:
         ours=nw.when(purchase).then(nw.col("seller")).otherwise(ours),
         ours_id=nw.when(purchase).then(nw.col("seller_id")).otherwise(nw.col("partner")),
     )
-    other_channel = any_of(~sure(nw.col(f"via_{name}") == nw.col(f"theirs_{name}")) for name in CHANNEL)
+    differs = any_of(~sure(nw.col(f"via_{name}") == nw.col(f"theirs_{name}")) for name in CHANNEL)
+    other_channel = differs & ~is_channel(UNKNOWN, "via_")
     known = ~nw.col("ours").is_null() & ~nw.col("theirs").is_null()
     shut_out = met.filter(other_channel | (known & ~same_party("ours", "theirs"))).select("request").unique()
     return requests.join(shut_out.with_columns(shut_out=nw.lit(1) == nw.lit(1)), on="request", how="left")
