@@ -12,7 +12,9 @@ nox.needs_version = ">=2026.10.20"
 nox.options.default_venv_backend = "virtualenv"
 nox.options.error_on_external_run = True
 nox.options.reuse_existing_virtualenvs = True
-nox.options.sessions = ["lint", "types", "tests", "differential", "proof", "lowest", "docs", "notebooks", "wheel"]
+nox.options.sessions = [
+    "lint", "types", "tests", "differential", "proof", "mutants", "lowest", "docs", "notebooks", "wheel",
+]  # fmt: skip
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PYPROJECT)
@@ -67,6 +69,21 @@ def proof(session: nox.Session) -> None:
     """Ask a second solver all that the first is asked; `-- --stride 1` asks every small customer everything, too."""
     session.install("-e", EXTRAS, *group("proof"))
     session.run("python", "-m", "tests.proof.second_solver", *session.posargs)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Put mutants of the rules and planted faults to all ways of checking; `-- --write` puts each to every way."""
+    session.install("-e", EXTRAS, *group("test"))
+    session.run("python", "-m", "tests.mutants.examination", *session.posargs)
+    session.run("python", "-m", "tests.mutants.measuring", *session.posargs)
+
+
+@nox.session(name="code-mutants")
+def code_mutants(session: nox.Session) -> None:
+    """Run every mutant of the source past the tests, for an hour; `-- --only cotenant.facts` mutates one module."""
+    session.install("-e", EXTRAS, *group("test", "mutation"))
+    session.run("python", "-m", "tests.mutants.code_mutants", *session.posargs)
 
 
 @nox.session

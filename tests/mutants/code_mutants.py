@@ -68,7 +68,7 @@ def _tests(place: Path) -> list[Path]:
 
 
 @final
-class _Instead(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):
+class _Instead(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     """Imports one module from a source of ours, and leaves all others to Python."""
 
     def __init__(self, mutant: Mutant) -> None:
@@ -77,13 +77,10 @@ class _Instead(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):
     def find_spec(self, fullname: str, path: object = None, target: ModuleType | None = None) -> ModuleSpec | None:  # noqa: ARG002
         if fullname != self._mutant.module:
             return None
-        return importlib.util.spec_from_file_location(fullname, self.get_filename(fullname), loader=self)
+        return importlib.util.spec_from_file_location(fullname, path_of(fullname), loader=self)
 
-    def get_filename(self, fullname: str) -> str:
-        return str(path_of(fullname))
-
-    def get_data(self, path: str | bytes) -> bytes:  # noqa: ARG002
-        return self._mutant.source.encode()
+    def get_source(self, fullname: str) -> str:  # noqa: ARG002 - there is but one
+        return self._mutant.source
 
 
 @final

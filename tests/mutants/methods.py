@@ -13,7 +13,7 @@ from cotenant.proof.claims import Claim, Claims
 from cotenant.proof.inquiries import PATIENCE, Inquiry, inquiries
 from cotenant.proof.proving import NEVER, PROVABLE, Outcome, answered
 from tests.core.test_objections import CASES
-from tests.core.test_scenarios import SCENARIOS, Scenario
+from tests.core.test_scenarios import SCENARIOS
 from tests.mutants.mutant import Mutant
 from tests.mutants.questions import Question, answer, questions
 from tests.oracle import plain

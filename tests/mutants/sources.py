@@ -84,7 +84,8 @@ class _Bare(ast.NodeTransformer):
 
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
         if _is_singleton(node.comparators[0]):
-            node.ops[0] = {ast.Eq: ast.Is, ast.NotEq: ast.IsNot}.get(type(node.ops[0]), type(node.ops[0]))()
+            node.ops = [ast.Is() if isinstance(op, ast.Eq) else op for op in node.ops]
+            node.ops = [ast.IsNot() if isinstance(op, ast.NotEq) else op for op in node.ops]
         return self.generic_visit(node)
 
 
