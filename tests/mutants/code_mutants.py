@@ -7,6 +7,7 @@ everything but the package, so that most are done with in a second; nothing on t
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import importlib.abc
 import importlib.util
@@ -85,13 +86,12 @@ class _Instead(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
 @final
 class _FirstFailure:
-    """Imports the package, as Hypothesis would have, and tells which test was the first to fail."""
+    """Tells Hypothesis of the package, as its plugins would have, and then which test was the first to fail."""
 
     def __init__(self, pipe: int) -> None:
         self._pipe = pipe
 
     def pytest_sessionstart(self) -> None:
-        os.write(self._pipe, b"import\n")
         importlib.import_module("cotenant.testing.hypothesis_plugin").register()
 
     def pytest_runtest_logreport(self, report: Any) -> None:
@@ -108,6 +108,7 @@ def _preload() -> None:
     for name in ("pytest", "hypothesis", "cattrs", "jsonschema", "z3", "_pytest.python"):
         importlib.import_module(name)
     del os.environ["HYPOTHESIS_NO_PLUGINS"]
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     for name in [name for name in sys.modules if name.partition(".")[0] == "cotenant"]:
         del sys.modules[name]
 
@@ -120,9 +121,12 @@ def _run(mutant: Mutant, tests: list[str], pipe: int) -> int:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     sys.meta_path.insert(0, _Instead(mutant))
-    options = ("-x", "-q", "-p", "no:cacheprovider", "--assert=plain", "--hypothesis-profile=mutants")
+    os.write(pipe, b"import\n")
+    importlib.import_module("cotenant")
+    plugins = ("-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin", "--hypothesis-profile=mutants")
     pytest: Any = importlib.import_module("pytest")
-    return int(pytest.main([*options, *tests], plugins=[_FirstFailure(pipe)]))
+    gc.disable()  # no test runs for long
+    return int(pytest.main(["-xq", "--assert=plain", *plugins, *tests], plugins=[_FirstFailure(pipe)]))
 
 
 def killer(mutant: Mutant, tests: list[str]) -> str | None:
@@ -187,6 +191,10 @@ def listed() -> dict[Identity, str]:
     }
 
 
+def _unchanged(module: str) -> Mutant:
+    return Mutant(module=module, was="", now="", source=path_of(module).read_text(encoding="utf-8"))
+
+
 def _identity(mutant: Mutant) -> Identity:
     return mutant.module, mutant.was, mutant.now
 
@@ -223,14 +231,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     session = Session(asked.session or Path(mkdtemp()) / "session.jsonl", again=asked.again)
     modules = asked.only or MODULES
     _preload()
+    for module in {modules[0], modules[-1]}:  # the tests of one are those of its neighbours
+        if (became := session.outcome(_unchanged(module))) != SURVIVED:
+            print(f"the tests of {module} fail without a mutant: {became}")
+            return 1
     survivors: list[Mutant] = []
     rows: list[figures.Row] = []
     for module in modules:
         outcomes: Counter[str] = Counter()
-        whole = path_of(module).read_text(encoding="utf-8")
-        if (found := session.outcome(Mutant(module=module, was="", now="", source=whole))) != SURVIVED:
-            print(f"the tests of {module} fail without a mutant: {found}")
-            return 1
         for mutant in track([*mutants(module)], module, console=console, disable=not console.is_terminal):
             became = session.outcome(mutant)
             outcomes[became] += 1
