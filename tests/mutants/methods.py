@@ -16,7 +16,7 @@ from tests.core.test_objections import CASES
 from tests.core.test_scenarios import SCENARIOS
 from tests.mutants.mutant import Mutant
 from tests.mutants.questions import Question, answer, questions
-from tests.oracle import plain
+from tests.oracle import plain, reading
 from tests.proof import small
 from tests.proof.ties import ties
 
@@ -63,6 +63,15 @@ def second_reading(mutant: Mutant) -> Asked:
         yield frozenset(broken(decision)) != expected["broken"] or (
             isinstance(decision, ct.Accepted) and plain.customer(decision.transition.after) != expected["after"]
         )
+
+
+def witnesses(mutant: Mutant) -> Asked:
+    """Ask the second reading each case in which the solver finds that the rules of a mutant are others."""
+    if mutant.rules is not None:
+        for difference in proof.compare(mutant.regime, mutant.of(mutant.regime)).differences:
+            customer, command = difference.witness.customer, difference.witness.command
+            expected = reading.decide(plain.customer(customer), plain.command(command), mutant.regime.name)
+            yield frozenset(broken(mutant.decide(customer, command, mutant.regime))) != expected["broken"]
 
 
 def laws(mutant: Mutant) -> Asked:
@@ -134,6 +143,7 @@ METHODS: Final[Mapping[str, Method]] = {
     "proof of the laws": proved,
     "reachability": reached,
     "ties of the meanings": tied,
+    "second reading, of what the solver finds": witnesses,
 }
 """Every method by its name, the quick ones first."""
 

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from cotenant.commands import COMMANDS, Command
-from cotenant.events import EVENTS, Event
+from cotenant.events import EVENTS, Event, TenantCreated
 from cotenant.facts import FACTS, Fact
 from cotenant.parties import Partner
 from cotenant.proof.effects import outcome
@@ -32,7 +32,7 @@ def mutants() -> Iterator[Mutant]:
         commands = _ordered({command for command in COMMANDS if event in dict(outcome(scene(command)))})
         yield _effect("effect dropped", event, commands, _dropped)
         for what, others in _OTHERS.items():
-            if what in attrs.fields_dict(event):
+            if what in attrs.fields_dict(event) and not (what == "tenant" and "id" in attrs.fields_dict(event)):
                 yield _effect(f"effect on another {what}", event, commands, partial(_misplaced, others))
                 yield _effect(f"effect on every {what}", event, commands, partial(_spread, others))
 
@@ -83,9 +83,13 @@ def _subscriptions(customer: Customer, event: Any) -> Iterator[Event]:
 
 
 def _tenants(customer: Customer, event: Any) -> Iterator[Event]:
-    if not hasattr(event, "id"):
-        yield from (attrs.evolve(event, tenant=each.id) for each in customer.tenants if each.id != event.tenant)
+    if isinstance(event, TenantCreated):
         yield attrs.evolve(event, tenant=f"{event.tenant}-2")
+        return
+    elsewhere = [attrs.evolve(event, tenant=each.id) for each in customer.tenants if each.id != event.tenant]
+    yield from elsewhere
+    for other in elsewhere:  # beside what was meant, under an id of its own
+        yield attrs.evolve(other, subscription=attrs.evolve(other.subscription, id=f"{other.subscription.id}-2"))
 
 
 def _partners(customer: Customer, event: Any) -> Iterator[Event]:

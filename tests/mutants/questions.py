@@ -10,7 +10,9 @@ from typing import Final, final
 import attrs
 
 from cotenant.commands import Command
-from cotenant.regimes import Regime
+from cotenant.decisions import Accepted
+from cotenant.engine import decide
+from cotenant.regimes import MULTI_PARTNER, Regime
 from cotenant.tenancy import Customer
 from tests.oracle import draws, reading
 from tests.oracle.comparison import Place, Wish
@@ -18,9 +20,10 @@ from tests.proof import small
 
 STRIDE: Final = 40
 """One in so many of the commands is asked of each small customer."""
-CUSTOMERS: Final = 300
-"""How many customers are drawn; each is asked as many commands."""
+CUSTOMERS: Final = 500
+"""How many customers are drawn."""
 COMMANDS: Final = 20
+"""How many commands are asked of each, one after the other, as it becomes what is accepted makes of it."""
 
 
 @final
@@ -61,7 +64,11 @@ def _drawn() -> Iterator[Question]:
     random = Random(1)
     for _ in range(CUSTOMERS):
         here = Place.of(draws.customer(random))
-        yield from (Question(here, draws.wish(random, here.customer)) for _ in range(COMMANDS))
+        for _ in range(COMMANDS):
+            wish = draws.wish(random, here.customer)
+            yield Question(here, wish)
+            decision = decide(here.customer, wish.command, MULTI_PARTNER)
+            here = Place.of(decision.transition.after) if isinstance(decision, Accepted) else here
 
 
 @cache

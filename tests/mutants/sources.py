@@ -113,7 +113,14 @@ def _difference(whole: str, changed: str) -> dict[str, str]:
     start = next(at for at, (one, other) in enumerate(zip([*before, ""], [*after, ""], strict=False)) if one != other)
     same = zip(islice(reversed(before), len(before) - start), islice(reversed(after), len(after) - start), strict=False)
     end = next((at for at, (one, other) in enumerate(same) if one != other), min(len(before), len(after)) - start)
+    of = next((each for each in before[start:] if each.lstrip().startswith(("class ", "def "))), "")
     return {
-        "was": " ".join(line.strip() for line in before[start : len(before) - end]),
-        "now": " ".join(line.strip() for line in after[start : len(after) - end]),
+        "was": _told(before[start : len(before) - end], of),
+        "now": _told(after[start : len(after) - end], of),
     }
+
+
+def _told(lines: list[str], of: str) -> str:
+    """Return lines as one; a decorator is told with what it decorates."""
+    told = " ".join(line.strip() for line in lines).strip()
+    return f"{told} {of.strip()}".strip() if told.startswith("@") or not told else told
