@@ -10,13 +10,13 @@ from cotenant.commands import COMMANDS
 from cotenant.events import EVENTS
 from cotenant.facts import FACTS
 from tests.mutants import examination, faults, measuring
-from tests.mutants.code_mutants import Mutant as CodeMutant
 from tests.mutants.code_mutants import faults as code_faults
 from tests.mutants.code_mutants import listed
 from tests.mutants.examination import examined, mutants
 from tests.mutants.methods import METHODS, equivalent, tries
 from tests.mutants.mutant import Mutant
 from tests.mutants.sources import MODULES, _difference, _running, path_of
+from tests.mutants.sources import Mutant as CodeMutant
 
 ALL = tuple(mutants())
 
