@@ -149,9 +149,10 @@ def killer(mutant: Mutant, tests: list[str]) -> str | None:
     return "out of time" if os.WIFSIGNALED(status) else lines[min(1, len(lines) - 1)]
 
 
-def outcome(mutant: Mutant) -> str:
-    """Return which test notices a mutant, or that it survived."""
-    return next((found for tests in stages(mutant.module) if (found := killer(mutant, tests))), SURVIVED)
+def outcome(mutant: Mutant, *, quick: bool) -> str:
+    """Return which test notices a mutant, or that it survived, be it the quick tests alone."""
+    chosen = [*stages(mutant.module)][: -1 if quick else None]
+    return next((found for tests in chosen if (found := killer(mutant, tests))), SURVIVED)
 
 
 # All mutants ---------------------------------------------------------------------------------------------------------
@@ -164,6 +165,7 @@ class Session:
 
     path: Path
     again: bool = False
+    quick: bool = False
     known: dict[str, str] = attrs.Factory(dict[str, str])
 
     def __attrs_post_init__(self) -> None:
@@ -174,11 +176,14 @@ class Session:
     def outcome(self, mutant: Mutant) -> str:
         """Return what became of a mutant, now or before."""
         key = hashlib.sha256(f"{mutant.module}\n{mutant.source}".encode()).hexdigest()
-        if key not in self.known:
-            self.known[key] = outcome(mutant)
+        if key in self.known:
+            return self.known[key]
+        became = outcome(mutant, quick=self.quick)
+        if became != SURVIVED or not self.quick:
+            self.known[key] = became
             with self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps([key, self.known[key]]) + "\n")
-        return self.known[key]
+                file.write(json.dumps([key, became]) + "\n")
+        return became
 
 
 def listed() -> dict[Identity, str]:
@@ -221,6 +226,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=MODULES, help="mutate this module; may be given repeatedly")
     parser.add_argument("--session", type=Path, help="a file that remembers what was killed, to go on from")
     parser.add_argument("--again", action="store_true", help="try again what survived before, since tests were added")
+    parser.add_argument("--quick", action="store_true", help="leave out the slow tests, to see what is left for them")
     parser.add_argument("--write", action="store_true", help="keep the figures for the page that shows them")
     return parser.parse_args(arguments)
 
@@ -228,7 +234,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run all mutants and print what became of them; return 1 where the survivors are not the ones that are listed."""
     asked, console = _asked(arguments), Console()
-    session = Session(asked.session or Path(mkdtemp()) / "session.jsonl", again=asked.again)
+    session = Session(asked.session or Path(mkdtemp()) / "session.jsonl", again=asked.again, quick=asked.quick)
     modules = asked.only or MODULES
     _preload()
     for module in {modules[0], modules[-1]}:  # the tests of one are those of its neighbours

@@ -30,6 +30,10 @@ def named(kind: str, id_: str) -> Mutant:
     return found
 
 
+def blind(*_: object) -> None:
+    """Find nothing."""
+
+
 def test_everything_has_its_mutants() -> None:
     """Every row, condition, command, regime, fact and event; none is written down by hand."""
     assert [each.id for each in of("row dropped")] == [rule.id for rule in ct.RULES]
@@ -91,7 +95,7 @@ def test_what_lives_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     """A mutant that no method notices, and that is not the same, fails the run."""
     monkeypatch.setattr(examination, "METHODS", {"laws": METHODS["laws"]})
     monkeypatch.setattr(examination, "mutants", lambda: [named("row dropped", "fresh-request")])
-    monkeypatch.setattr(examination, "tries", lambda *_: None)
+    monkeypatch.setattr(examination, "tries", blind)
     assert examination.main([]) == 1
     assert "alive: row dropped, fresh-request" in capsys.readouterr().out
 
@@ -102,7 +106,7 @@ def test_a_planted_fault_that_nothing_finds_is_told(
     """And fails the run."""
     monkeypatch.setattr(measuring, "FAULTS", faults.FAULTS[:1])
     assert measuring.main([]) == 0
-    monkeypatch.setattr(measuring, "WAYS", {"none": lambda _: None})
+    monkeypatch.setattr(measuring, "WAYS", {"none": blind})
     assert measuring.main([]) == 1
     assert faults.FAULTS[0].id in capsys.readouterr().out
 
