@@ -166,3 +166,20 @@ def test_answers_are_given_to_every_fact() -> None:
     for count in (len(compiled.facts) - 1, len(compiled.facts) + 1):
         with pytest.raises(ValueError, match="zip"):
             compiled.broken((False,) * count)
+
+
+def test_no_two_releases_are_on_one_day() -> None:
+    """Wherever they stand among the others."""
+    single, multi = ct.RELEASED.releases
+    later = ct.Release(since=date(2016, 1, 1), regime=ct.MULTI_PARTNER)
+    for releases in ([single, single, multi], [single, multi, attrs.evolve(later, since=multi.since)], [multi, single]):
+        with pytest.raises(ValueError, match=r"Timeline\.releases"):
+            ct.Timeline(releases=releases)
+    assert ct.Timeline(releases=[single, multi, later]).on(later.since) == ct.MULTI_PARTNER
+
+
+def test_the_day_of_a_release_is_said_by_its_name() -> None:
+    """So that nobody mistakes it for something else."""
+    positional: Any = ct.RELEASED.then
+    with pytest.raises(TypeError):
+        positional(ct.MULTI_PARTNER, date(2016, 1, 1))
