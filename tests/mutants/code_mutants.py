@@ -44,21 +44,36 @@ Identity: TypeAlias = tuple[str, str, str]
 
 
 def stages(module: str) -> Iterator[list[str]]:
-    """Yield the tests that may kill a mutant of a module: first the quick ones that kill most, at last all others."""
-    codec = module.startswith("cotenant.codec")
+    """Yield the tests that may kill a mutant of a module: first its own, then the quick ones, at last all others."""
+    folder = "codec" if module.startswith("cotenant.codec") else "core"
     met = set[str]()
-    for names in _FIRST["codec" if codec else "core"]:
-        yield (chosen := [f"tests/{'codec' if codec else 'core'}/test_{name}.py" for name in names.split()])
+    for names in (_OWN[module.rpartition(".")[2]], *_QUICK[folder]):
+        chosen = [name for each in names.split() if (name := f"tests/{folder}/test_{each}.py") not in met]
+        yield chosen
         met.update(chosen)
-    folders = ("tests/codec",) if codec else ("tests/core", "tests/oracle", "tests/proof/test_ties.py")
-    found = (path for folder in folders for path in _tests(ROOT / folder))
+    found = (path for place in _PLACES[folder] for path in _tests(ROOT / place))
     yield [name for path in found if (name := path.relative_to(ROOT).as_posix()) not in met]
 
 
-_FIRST: Final = {
-    "core": ("objections scenarios", "values resistance rules decide history regimes relationships formula"),
+_OWN: Final = {
+    "facts": "objections facts",
+    "rules": "objections rules",
+    "regimes": "regimes",
+    "engine": "decide scenarios",
+    "history": "history relationships",
+    "converters": "hosts",
+    "fitting": "every_fault",
+    "schema": "schema",
+    "shapes": "documents by_hand",
+    "structuring": "strictness",
+    "texts": "documents",
+    "unstructuring": "by_hand",
+}
+_QUICK: Final = {
+    "core": ("objections scenarios", "values resistance rules decide history regimes relationships formula facts"),
     "codec": ("documents strictness by_hand", "round_trip hosts limits", "schema every_fault damage invalid_json"),
 }
+_PLACES: Final = {"core": ("tests/core", "tests/oracle", "tests/proof/test_ties.py"), "codec": ("tests/codec",)}
 
 
 def _tests(place: Path) -> list[Path]:
