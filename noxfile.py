@@ -51,10 +51,10 @@ def tests_all(session: nox.Session) -> None:
 
 @nox.session
 def properties(session: nox.Session) -> None:
-    """Search long for a counterexample; `-- ci` or `-- fast` searches less."""
+    """Search long for a counterexample; `-- ci` or `-- fast` searches less, `-- deep --write` keeps the figures."""
     session.install("-e", EXTRAS, *group("test"))
     profile, *rest = session.posargs or ["deep"]
-    session.run("pytest", f"--hypothesis-profile={profile}", *rest)
+    session.run("pytest", "-p", "tests.properties", "-m", "hypothesis", f"--hypothesis-profile={profile}", *rest)
 
 
 @nox.session
@@ -88,13 +88,9 @@ def code_mutants(session: nox.Session) -> None:
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
-    """Look for inputs that break the codec or a reader, 10 minutes a target; `-- 60 codec` takes a minute for one."""
+    """Look for inputs that break the codec or a reader, 10 minutes a target; `-- --seconds 60 codec` looks at one."""
     session.install("-e", EXTRAS, *group("fuzz"))
-    seconds, *targets = session.posargs or ["600"]
-    for target in targets or ["codec", "readers", "assembly"]:
-        corpus, found = Path(session.create_tmp()) / target, f"{session.create_tmp()}/{target}-"
-        options = (f"-max_total_time={seconds}", f"-artifact_prefix={found}")
-        session.run("python", "-m", "tests.fuzz.run", target, str(corpus), *options)
+    session.run("python", "-m", "tests.fuzz", f"--folder={session.create_tmp()}", *session.posargs)
 
 
 @nox.session

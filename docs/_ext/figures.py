@@ -21,16 +21,17 @@ def drawn(path: Path) -> str:
     told = json.loads(path.read_text(encoding="utf-8"))
     rows = told["rows"]
     head = list(dict.fromkeys(key for row in rows for key in row))
-    lines = table(head, ([shown(row.get(key, "")) for key in head] for row in rows))
+    numbers = [key for key in head if all(type(row.get(key, 0)) in (int, float) for row in rows)]
+    lines = table(head, ([shown(row.get(key, "")) for key in head] for row in rows), numbers=numbers)
     return f"{lines}\n\n`{told['command']}`, {told['date']}, Python {told['python']}, {told['system']}."
 
 
 def shown(value: Any) -> str:
-    """Return a figure as people read it; what would end a cell of a table is escaped."""
+    """Return a figure as people read it."""
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:,.1f}"
-    return str(value).replace("|", "\\|")
+    return str(value)

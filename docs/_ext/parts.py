@@ -1,6 +1,6 @@
 """What the generated parts of pages say about rules, facts, regimes, clauses and channels: all of it from the code."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import TypeAlias
 
@@ -55,10 +55,10 @@ Wanted: TypeAlias = "Callable[[bool], Node]"
 Node: TypeAlias = "tuple[facts.Fact, bool] | tuple[str, list[Node]]"
 
 
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return a Markdown table."""
+def table(head: Iterable[str], rows: Iterable[Iterable[str]], *, numbers: Collection[str] = ()) -> str:
+    """Return a Markdown table; `numbers` are the columns that are aligned to the right."""
     lines = [list(head), *(list(row) for row in rows)]
-    lines.insert(1, ["---"] * len(lines[0]))
+    lines.insert(1, ["---:" if name in numbers else "---" for name in lines[0]])
     return "\n".join(f"| {' | '.join(each.replace('|', chr(92) + '|') for each in line)} |" for line in lines)
 
 
