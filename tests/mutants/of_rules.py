@@ -68,12 +68,12 @@ def _within(part: Formula) -> Iterator[tuple[str, Formula]]:
     match part:
         case And(left=left, right=right):
             yield from (("conjunct dropped", side) for side in (left, right))
-            yield "and for or", left | right
+            yield "and made or", left | right
             yield from ((kind, changed & right) for kind, changed in _within(left))
             yield from ((kind, left & changed) for kind, changed in _within(right))
         case Or(left=left, right=right):
             yield from (("alternative dropped", side) for side in (left, right))
-            yield "or for and", left & right
+            yield "or made and", left & right
             yield from ((kind, changed | right) for kind, changed in _within(left))
             yield from ((kind, left | changed) for kind, changed in _within(right))
         case Not(operand=operand):
