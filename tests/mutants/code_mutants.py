@@ -45,14 +45,19 @@ Identity: TypeAlias = tuple[str, str, str]
 
 def stages(module: str) -> Iterator[list[str]]:
     """Yield the tests that may kill a mutant of a module: first its own, then the quick ones, at last all others."""
-    folder = "codec" if module.startswith("cotenant.codec") else "core"
+    folder = _folder(module)
     met = set[str]()
     for names in (_OWN[module.rpartition(".")[2]], *_QUICK[folder]):
         chosen = [name for each in names.split() if (name := f"tests/{folder}/test_{each}.py") not in met]
-        yield chosen
+        if chosen:
+            yield chosen
         met.update(chosen)
     found = (path for place in _PLACES[folder] for path in _tests(ROOT / place))
     yield [name for path in found if (name := path.relative_to(ROOT).as_posix()) not in met]
+
+
+def _folder(module: str) -> str:
+    return "codec" if module.startswith("cotenant.codec") else "core"
 
 
 _OWN: Final = {
@@ -257,14 +262,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     session = Session(asked.session or Path(mkdtemp()) / "session.jsonl", again=asked.again, quick=asked.quick)
     modules = [module for module in MODULES if module in (asked.only or MODULES)]
     _preload()
-    for module in {modules[0], modules[-1]}:  # the tests of one are those of its neighbours
+    for module in {_folder(module): module for module in modules}.values():  # the tests of one are those of all
         if (became := session.outcome(_unchanged(module))) != SURVIVED:
             print(f"the tests of {module} fail without a mutant: {became}")
             return 1
     survivors: list[Mutant] = []
     rows: list[figures.Row] = []
     for module in modules:
-        if module.startswith("cotenant.codec"):  # nothing else has imported it, and it comes last
+        if _folder(module) == "codec":  # nothing else has imported it, and it comes last
             _register()
         outcomes: Counter[str] = Counter()
         for mutant in track([*mutants(module)], module, console=console, disable=not console.is_terminal):
