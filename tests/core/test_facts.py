@@ -25,7 +25,9 @@ def test_a_fact_is_what_it_asks_and_not_how_it_is_read() -> None:
 
 def test_a_copy_of_a_fact_keeps_its_own_reading() -> None:
     """One that asks what a fact of the library asks is not mistaken for it when it is copied."""
-    assert copy.deepcopy(SAME_NAME).holds is SAME_NAME.holds
+    copied = copy.copy(SAME_NAME)
+    assert copied is not SAME_NAME  # it was made anew, and not looked up by its name
+    assert copied.holds is SAME_NAME.holds
     assert copy.deepcopy(facts.by_customer) is facts.by_customer
 
 
