@@ -266,7 +266,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if (became := session.outcome(_unchanged(module))) != SURVIVED:
             print(f"the tests of {module} fail without a mutant: {became}")
             return 1
-    survivors: list[Mutant] = []
+    survivors, total = list[Mutant](), Counter[str]()
     rows: list[figures.Row] = []
     for module in modules:
         if _folder(module) == "codec":  # nothing else has imported it, and it comes last
@@ -280,8 +280,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(f"survived: {module}\n  {mutant.was}\n  {mutant.now}", flush=True)
         rows.append(_row(module, outcomes))
         print(rows[-1], flush=True)
+        total += outcomes
     found_ = [*faults(modules, survivors)]
     print("\n".join(found_))
+    rows.append(_row("all", total))
     if asked.write:
         figures.write(figures.FOLDER / "code-mutants.json", command="nox -s code-mutants", rows=rows)
     return int(bool(found_))
