@@ -285,7 +285,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("\n".join(found_))
     rows.append(_row("all", total))
     if asked.write:
-        figures.write(figures.FOLDER / "code-mutants.json", command="nox -s code-mutants", rows=rows)
+        options = " ".join(("", "--", *(f"--only {module}" for module in modules))) if asked.only else ""
+        figures.write(figures.FOLDER / "code-mutants.json", command=f"nox -s code-mutants{options}", rows=rows)
     return int(bool(found_))
 
 
