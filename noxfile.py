@@ -13,17 +13,8 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.error_on_external_run = True
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = [
-    "lint",
-    "types",
-    "tests",
-    "exhaustive",
-    "differential",
-    "differential-worlds",
-    "proof",
-    "lowest",
-    "docs",
-    "notebooks",
-    "wheel",
+    *("lint", "types", "tests", "exhaustive", "differential", "differential-worlds", "proof", "mutants"),
+    *("lowest", "docs", "notebooks", "wheel"),
 ]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
@@ -100,6 +91,21 @@ def exhaustive_deep(session: nox.Session) -> None:
     """Go through more and larger worlds as well; `-- --processes 8 --write` goes through eight at a time."""
     session.install("-e", EXTRAS)
     session.run("python", "-m", "tests.exhaustive.run", "--deep", *session.posargs)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Put mutants of the rules and planted faults to all ways of checking; `-- --write` puts each to every way."""
+    session.install("-e", EXTRAS, *group("test"))
+    session.run("python", "-m", "tests.mutants.examination", *session.posargs)
+    session.run("python", "-m", "tests.mutants.measuring", *session.posargs)
+
+
+@nox.session(name="code-mutants")
+def code_mutants(session: nox.Session) -> None:
+    """Run every mutant of the source past the tests, for an hour; `-- --only cotenant.facts` mutates one module."""
+    session.install("-e", EXTRAS, *group("test", "mutation"))
+    session.run("python", "-m", "tests.mutants.code_mutants", *session.posargs)
 
 
 @nox.session

@@ -221,3 +221,10 @@ def test_a_string_of_ten_megabytes_is_read_and_never_shown_whole() -> None:
     with pytest.raises(ct.MalformedError) as caught:
         ct.Partner(id=long + "\0")
     assert len(str(caught.value)) < 2_000
+
+
+def test_limits_are_given_by_name() -> None:
+    """So that nobody mistakes them for something else."""
+    positional: Any = codec.from_json
+    with pytest.raises(TypeError):
+        positional(codec.to_json(ct.CUSTOMER), ct.Principal, Limits())
