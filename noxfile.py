@@ -129,6 +129,13 @@ def lowest(session: nox.Session) -> None:
     session.run("pytest", "--hypothesis-profile=fast", *(session.posargs or ["--numprocesses=auto"]))
 
 
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure decisions against other engines and ifs written by hand; writes docs/figures/decide*.json."""
+    session.install(".", *group("bench"))
+    session.run("python", "-m", "tests.benchmarks.decide", *session.posargs)
+
+
 @nox.session(name="bench-frames")
 def bench_frames(session: nox.Session) -> None:
     """Measure frames against objects and against queries written by hand; writes docs/figures/frames.json."""
