@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from cotenant import events as ev
 from cotenant.checks import MalformedError
 from cotenant.parties import Partner
-from cotenant.rebuilt import replacing, unchecked
+from cotenant.rebuilt import rebuilt, replacing, unchecked
 from cotenant.tenancy import (
     ENDED,
     Customer,
@@ -18,7 +18,6 @@ from cotenant.tenancy import (
     Subscription,
     SubscriptionStatus,
     Tenant,
-    Term,
     by_id,
     tie,
 )
@@ -29,11 +28,9 @@ I = TypeVar("I", bound=Tenant | Subscription)  # noqa: E741
 _tenant = unchecked(Tenant)
 _relationship = unchecked(PartnerRelationship)
 _with_tenants = replacing(Customer, "tenants")
-_with_relationships = replacing(Customer, "relationships")
 _with_subscriptions = replacing(Tenant, "subscriptions")
 _with_seats = replacing(Subscription, "seats")
 _with_term = replacing(Subscription, "term")
-_with_end = replacing(Term, "end")
 _with_status = replacing(Subscription, "status")
 
 
@@ -141,7 +138,7 @@ def _with_change(customer: Customer, event: ev.SubscriptionEvent) -> Customer:
 
 
 def _renewed(sold: Subscription, event: ev.SubscriptionRenewed) -> Subscription:
-    term = _with_end(sold.term, event.until)
+    term = rebuilt(sold.term, end=event.until)
     term.__attrs_post_init__()  # an event that was not decided may let it end before it starts
     return _with_term(sold, term)
 
@@ -179,7 +176,7 @@ def _related(customer: Customer, event: ev.RelationshipEvent) -> Customer:
         insort(ties, new, key=tie)
     else:
         ties[ties.index(old)] = new
-    return _with_relationships(customer, tuple(ties))
+    return rebuilt(customer, relationships=tuple(ties))
 
 
 def _standing(partner: Partner, relationship: PartnerRelationship | None) -> str:

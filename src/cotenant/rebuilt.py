@@ -22,6 +22,7 @@ attrs compiles constructors; for `Transition` it reads
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, ParamSpec, TypeVar
 
 import attrs
@@ -36,11 +37,20 @@ def unchecked(kind: Callable[P, T]) -> Callable[P, T]:
     return _compiled(kind, names, {name: name for name in names})
 
 
+def rebuilt(value: T, **changes: object) -> T:
+    """Return the value with these fields replaced; `replacing` is the same for a change that is asked for often."""
+    return replacing(type(value), *changes)(value, *changes.values())
+
+
 def replacing(kind: type[T], *changed: str) -> Callable[..., T]:
     """Return the function from a value, and from what stands in the changed fields, to the value with that in them."""
-    return _compiled(
-        kind, ["value", *changed], {name: name if name in changed else f"value.{name}" for name in _names(kind)}
-    )
+    return _replacing(kind, changed)
+
+
+@cache
+def _replacing(kind: Any, changed: tuple[str, ...]) -> Callable[..., Any]:
+    kept = {name: f"value.{name}" for name in _names(kind)}
+    return _compiled(kind, ["value", *changed], kept | {name: name for name in changed})
 
 
 def _names(kind: Any) -> list[str]:

@@ -55,7 +55,8 @@ class Situation(Sealed):
     @property
     def other_resellers(self) -> tuple[Partner, ...]:
         """The CSP partners associated with the customer, other than the partner in question."""
-        return tuple([each for each in self.customer.resellers() if each is not self.partner and each != self.partner])
+        mine = self.partner.id if self.partner is not None else None
+        return tuple([each for each in self.customer.resellers() if each.id != mine])
 
     @property
     def neighbours(self) -> Iterator[Subscription]:
