@@ -15,9 +15,10 @@ T = TypeVar("T")
 
 
 def defer(kind: type, field: str) -> None:
-    """Let a slot hold, in the place of its value, a tuple: a function, and the one thing that it is called with.
+    """Let the draft of a value put into a slot, in the place of what belongs there, how to find it.
 
-    For fields that hold no tuple of their own.
+    That is a tuple: a function, and the one thing that it is called with. For fields that hold no tuple of their own;
+    one that a constructor was given is left for its check to refuse, and never called.
     """
     slot = vars(kind)[field]
     get, put = slot.__get__, slot.__set__
@@ -30,7 +31,16 @@ def defer(kind: type, field: str) -> None:
             put(value, held)  # which also lets go of what it was worked out of
         return held
 
-    setattr(kind, field, property(read, put, doc=slot.__doc__))
+    def write(value: object, given: object) -> None:
+        put(value, _Given(cast("tuple[object, ...]", given)) if type(given) is tuple else given)
+
+    setattr(kind, field, property(read, write, doc=slot.__doc__))
+
+
+class _Given(tuple[object, ...]):
+    """A tuple that is nothing but a value."""
+
+    __slots__ = ()
 
 
 class Remembering(Sealed):

@@ -124,6 +124,18 @@ def test_it_makes_no_difference_whether_a_decision_was_read(command: ct.Command,
         delattr(deferred, field)
 
 
+@pytest.mark.parametrize("wrong", [(print, "called"), ("a", "b"), (), (1, 2, 3)])
+def test_no_one_else_tells_a_value_how_to_find_a_field(wrong: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """A tuple in its place is refused as anything else is, and nothing in it is called."""
+    with pytest.raises(ct.MalformedError) as reason:
+        ct.Reason(rule="owner-controls", because=wrong)
+    assert str(reason.value) == f"Reason.because: expected a non-blank string, got {wrong!r}"
+    with pytest.raises(ct.MalformedError) as accepted:
+        ct.Accepted(command=YES, regime="r", transition=wrong)
+    assert str(accepted.value) == f"Accepted.transition: expected a Transition, got {wrong!r}"
+    assert capsys.readouterr().out == ""
+
+
 def test_threads_that_read_one_decision_read_the_same() -> None:
     """Whoever comes first works it out; whoever comes at the same time works out an equal one."""
     for _ in range(50):
