@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final, Protocol, TypeGuard, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeGuard, TypeVar
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -32,6 +32,10 @@ _HIDDEN: Final = re.compile(f"[{HIDDEN}\ud800-\udfff]")
 class _Field(Protocol):
     @property
     def name(self) -> str: ...
+
+
+Check: TypeAlias = Callable[[object, _Field, Any], None]
+"""What refuses the value of a field: it is called with the instance, the field and the value."""
 
 
 class MalformedError(ValueError):
@@ -145,7 +149,7 @@ def as_member(value: Any, kind: type[E]) -> E:
         return value  # type: ignore[no-any-return]
 
 
-def one_of(kind: type[StrEnum]) -> Callable[[object, _Field, Any], None]:
+def one_of(kind: type[StrEnum]) -> Check:
     """Return the check that refuses what is not a member of `kind`."""
 
     def check(owner: object, field: _Field, value: Any) -> None:
@@ -155,7 +159,7 @@ def one_of(kind: type[StrEnum]) -> Callable[[object, _Field, Any], None]:
     return check
 
 
-def instance(expected: str, *kinds: type) -> Callable[[object, _Field, Any], None]:
+def instance(expected: str, *kinds: type) -> Check:
     """Return the check that refuses what is not an instance of one of these classes."""
 
     def check(owner: object, field: _Field, value: Any) -> None:
@@ -165,7 +169,7 @@ def instance(expected: str, *kinds: type) -> Callable[[object, _Field, Any], Non
     return check
 
 
-def instances(expected: str, *kinds: type) -> Callable[[object, _Field, Any], None]:
+def instances(expected: str, *kinds: type) -> Check:
     """Return the check that refuses a tuple with anything in it that is not an instance of one of these classes."""
 
     def check(owner: object, field: _Field, value: Any) -> None:

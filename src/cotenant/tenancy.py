@@ -78,7 +78,7 @@ class RelationshipStatus(StrEnum):
 
 RESELLER: Final = RelationshipKind.RESELLER
 RELATED: Final = RelationshipStatus.ACTIVE
-is_kind = checks.one_of(RelationshipKind)
+is_kind: checks.Check = checks.one_of(RelationshipKind)
 
 
 def subscription_status(value: str) -> SubscriptionStatus:
@@ -129,7 +129,7 @@ def as_product(value: str | Product) -> Product:
     return Product(name=value) if isinstance(value, str) else value
 
 
-is_product = checks.instance("a Product or its name", Product)
+is_product: checks.Check = checks.instance("a Product or its name", Product)
 
 
 @final
@@ -149,8 +149,8 @@ class Term(Shown):
             raise checks.malformed(self, "end", self.end, f"a day not before the start {self.start}")
 
 
-is_term = checks.instance("a Term", Term)
-is_channel = checks.instance("a Channel", Channel)
+is_term: checks.Check = checks.instance("a Term", Term)
+is_channel: checks.Check = checks.instance("a Channel", Channel)
 
 
 class _Bought(Protocol):
@@ -201,7 +201,7 @@ class Subscription(Shown):
         return seller if self.channel.controlled_by is _PARTNER and isinstance(seller, Partner) else CUSTOMER
 
 
-is_subscription = checks.instance("a Subscription", Subscription)
+is_subscription: checks.Check = checks.instance("a Subscription", Subscription)
 
 
 @final
