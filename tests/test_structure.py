@@ -80,6 +80,14 @@ def test_every_public_name_is_there() -> None:
         _ = getattr(cotenant, "decided")  # noqa: B009 - a type checker knows better
 
 
+def test_a_module_of_the_core_is_found_by_name() -> None:
+    """`cotenant.facts` needs no import of its own, and what there is not is told."""
+    asked = (
+        "import cotenant; assert cotenant.facts.by_customer.name == 'by-customer'; assert not hasattr(cotenant, 'x')"
+    )
+    assert "cotenant.facts" in loaded_by(asked)
+
+
 def test_the_library_loads_attrs_and_the_standard_library_only() -> None:
     """Everything else, cattrs included, is loaded by the module that needs it."""
     names = {name.partition(".")[0] for name in loaded_by("from cotenant import *")}

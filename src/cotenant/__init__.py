@@ -95,6 +95,8 @@ else:  # a type checker would take every name for one of this module
 
     def __getattr__(name):
         """Import the modules from the ground up, until one has the name: whoever asks for values loads no rules."""
+        if name in _MODULES:
+            return import_module(f"{__name__}.{name}")
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
         modules = (vars(import_module(f"{__name__}.{module}")) for module in _MODULES)
@@ -105,8 +107,8 @@ else:  # a type checker would take every name for one of this module
 
 
 _MODULES: Final = (
-    "checks", "parties", "channels", "tenancy", "commands", "events", "decisions", "history", "rule", "rules",
-    "regimes", "engine", "explanations", "laws",
+    "checks", "note", "parties", "channels", "tenancy", "commands", "events", "decisions", "history", "formula",
+    "facts", "rule", "rules", "regimes", "engine", "explanations", "laws",
 )  # fmt: skip
 
 __all__ = [
