@@ -153,8 +153,10 @@ def test_a_table_is_made_by_keyword_of_facts_and_rules_alone() -> None:
     assert Table(facts=compiled.facts, rules=compiled.rules) == compiled
     with pytest.raises(TypeError):
         positional(compiled.facts, compiled.rules)
-    with pytest.raises(TypeError):
-        positional(facts=compiled.facts, rules=compiled.rules, rows={})
+    for worked_out in ("rows", "first"):
+        with pytest.raises(TypeError):
+            positional(facts=compiled.facts, rules=compiled.rules, **{worked_out: None})
+    assert repr(compiled) == f"Table(facts={compiled.facts!r}, rules={compiled.rules!r})"
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         compiled.rules = ()  # type: ignore[misc]
     assert getattr(Table, "__final__", False)

@@ -19,6 +19,10 @@ MODULES: Final = (
     "cotenant.regimes",
     "cotenant.engine",
     "cotenant.history",
+    "cotenant.situation",
+    "cotenant.formula",
+    "cotenant.rebuilt",
+    "cotenant.deferred",
     *sorted(f"cotenant.codec.{path.stem}" for path in (SOURCES / "cotenant/codec").glob("[!_]*.py")),
 )
 """The modules that are mutated: all that decides, and all that reads and writes."""
