@@ -235,6 +235,10 @@ MISTAKES: Final[dict[str, tuple[Callable[[], object], str]]] = {
     ),
     "a name is no regime": (lambda: ct.explain(CONTOSO, ORDER, cast(Any, "multi-channel")), "explain.regime: expected"),
     "swapped": (lambda: ct.decide(cast(Any, ORDER), cast(Any, CONTOSO), ct.MULTI_CHANNEL), "decide.customer: expected"),
+    "a tenant is no customer": (
+        lambda: ct.decide(cast(Any, CONTOSO.tenants[0]), ORDER, ct.MULTI_CHANNEL),
+        "decide.customer: expected a Customer, got Tenant",
+    ),
     "an event is no command": (
         lambda: ct.decide(CONTOSO, cast(Any, ct.TenantCreated(by=F, on=DAY, tenant="t")), ct.MULTI_CHANNEL),
         "decide.command: expected a command",

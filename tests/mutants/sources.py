@@ -48,7 +48,7 @@ def mutants(module: str) -> Iterator[Mutant]:
     """Yield the mutants of a module that do other than it does, each once.
 
     Left out is what does not compile; what differs in annotations alone, since they are not evaluated, and the type
-    checkers ask about them; and `==` for `is` where it is asked of None or of a member of an enumeration.
+    checkers ask about them; and `==` for `is` where it is asked of a type, of None or of a member of an enumeration.
     """
     whole = path_of(module).read_text(encoding="utf-8")
     met = {_running(whole)}
@@ -87,10 +87,18 @@ class _Bare(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
-        if _is_singleton(node.comparators[0]):
+        if _is_type(node.left) or _is_singleton(node.comparators[0]):
             node.ops = [ast.Is() if isinstance(op, ast.Eq) else op for op in node.ops]
             node.ops = [ast.IsNot() if isinstance(op, ast.NotEq) else op for op in node.ops]
         return self.generic_visit(node)
+
+
+def _is_type(node: ast.expr) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id="type")):
+            return True
+        case _:
+            return False
 
 
 def _is_singleton(node: ast.expr) -> bool:

@@ -126,10 +126,11 @@ def test_there_are_faults_enough() -> None:
         ("a: int | None = 1", "a: int + None = 1"),
         ("a is None", "a == None"),
         ("a is not Status.ACTIVE", "a != Status.ACTIVE"),
+        ("type(a) is A", "type(a) == A"),
     ],
 )
 def test_what_makes_no_difference_when_it_runs_is_no_mutant(source: str, alike: str) -> None:
-    """Annotations are not evaluated; None and members of enumerations are equal to themselves alone."""
+    """Annotations are not evaluated; types, None and members of enumerations are equal to themselves alone."""
     assert _running(source) == _running(alike) is not None
 
 
