@@ -79,7 +79,10 @@ _OWN: Final = {
     "unstructuring": "by_hand",
 }
 _QUICK: Final = {
-    "core": ("objections scenarios", "unread values resistance rules decide history regimes relationships formula facts"),
+    "core": (
+        "objections scenarios",
+        "unread values resistance rules decide history regimes relationships formula facts",
+    ),
     "codec": ("documents strictness by_hand", "round_trip hosts limits", "schema every_fault damage invalid_json"),
 }
 _PLACES: Final = {"core": ("tests/core", "tests/oracle", "tests/proof/test_ties.py"), "codec": ("tests/codec",)}
