@@ -66,6 +66,7 @@ def test_a_value_made_without_checks_is_a_value_like_any_other() -> None:
     assert made == YES
     later = replacing(ct.Suspend, "on")(YES, date(2015, 5, 7))
     assert later == attrs.evolve(YES, on=date(2015, 5, 7))
+    assert replacing(ct.Suspend, "on") is replacing(ct.Suspend, "on")  # compiled once
     for each in (made, later):
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
             each.id = "other"  # type: ignore[misc]

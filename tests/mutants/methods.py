@@ -151,6 +151,8 @@ METHODS: Final[Mapping[str, Method]] = {
 def tries(method: Method, mutant: Mutant) -> int | None:
     """Return after how many questions a method notices a mutant, if it does; falling over is noticed, too."""
     asked = 0
+    for made_by_the_library in (questions, _inquiries):  # and not while the mutant is in it
+        made_by_the_library()
     with mutant.planted():
         try:
             for wrong in method(mutant):

@@ -38,7 +38,10 @@ _TIES: Final[tuple[tuple[ct.PartnerRelationship, ...], ...]] = (
     (ct.PartnerRelationship(partner=F), ct.PartnerRelationship(partner=T)),
     (
         ct.PartnerRelationship(partner=F, kind=ct.RelationshipKind.DELEGATED_ADMIN),
-        ct.PartnerRelationship(partner=T, status=ct.RelationshipStatus.REQUESTED),
+        *(
+            ct.PartnerRelationship(partner=T, kind=kind, status=ct.RelationshipStatus.REQUESTED)
+            for kind in ct.RelationshipKind
+        ),
     ),
 )
 
