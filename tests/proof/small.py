@@ -38,12 +38,14 @@ _TIES: Final[tuple[tuple[ct.PartnerRelationship, ...], ...]] = (
     (ct.PartnerRelationship(partner=F), ct.PartnerRelationship(partner=T)),
     (
         ct.PartnerRelationship(partner=F, kind=ct.RelationshipKind.DELEGATED_ADMIN),
-        *(
-            ct.PartnerRelationship(partner=T, kind=kind, status=ct.RelationshipStatus.REQUESTED)
-            for kind in ct.RelationshipKind
-        ),
+        ct.PartnerRelationship(partner=T, status=ct.RelationshipStatus.REQUESTED),
+    ),
+    tuple(
+        ct.PartnerRelationship(partner=F, kind=kind, status=ct.RelationshipStatus.REQUESTED)
+        for kind in ct.RelationshipKind
     ),
 )
+"""Their number has no factor in common with any stride, which would keep some of the commands from some of them."""
 
 
 def _sold(id_: str, source: tuple[ct.Channel, ct.Seller | None], status: ct.SubscriptionStatus) -> ct.Subscription:
