@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 import copy
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
+import attrs
 import pytest
 
 import cotenant as ct
 from cotenant import facts
 from cotenant.facts import Fact
 from cotenant.situation import situate
+
+DAY: Final = date(2015, 6, 1)
+
+
+def day(later: int) -> date:
+    """Return the day that is so many days after the day of every command here."""
+    return DAY + timedelta(days=later)
+
+
+RENEW: Final = ct.Renew(by=ct.CUSTOMER, on=DAY, tenant="t", id="e3", until=day(10))
+
+
+def tenant_with(subscription: ct.Subscription) -> ct.Customer:
+    """Return a customer with one subscription."""
+    return ct.Customer(id="contoso", tenants=[ct.Tenant(id="t", subscriptions=[subscription])])
+
+
+def renewed(**term: int | None) -> ct.Customer:
+    """Return a customer whose one subscription has a term with its days counted from the day of every command here."""
+    known = {name: day(later) for name, later in term.items() if later is not None}
+    return tenant_with(ct.Subscription(id="e3", product="E3", seats=1, channel=ct.DIRECT, term=ct.Term(**known)))
+
 
 SAME_NAME = Fact(name="by-customer", says=facts.by_customer.says, holds=lambda _: True)
 
@@ -46,3 +69,37 @@ def test_a_partner_is_the_same_whoever_built_it() -> None:
     customer = ct.Customer(id="contoso", tenants=[ct.Tenant(id="csp", provisioned_by=built)])
     order = ct.Provision(by=asking, on=date(2015, 1, 5), tenant="csp", id="crm", product="CRM Online", seats=1)
     assert facts.tenant_provisioned_by_actor.holds(situate(customer, order))
+
+
+def test_whose_business_it_is_does_not_hang_on_who_built_the_partner() -> None:
+    """The one that asks, the one that was asked, and the one that sold are equal values, seldom one object."""
+    seller, asking = (ct.Partner(id="fabrikam", name=name) for name in ("Fabrikam", ""))
+    customer = tenant_with(ct.Subscription(id="crm", product="CRM", seats=1, channel=ct.CSP, seller=seller))
+    cancel = situate(customer, ct.Cancel(by=asking, on=DAY, tenant="t", id="crm"))
+    assert facts.by_controller.holds(cancel)
+    assert facts.by_that_partner.holds(cancel)
+    other = attrs.evolve(cancel, command=attrs.evolve(cancel.command, by=ct.Partner(id="tailspin")))
+    assert not facts.by_controller.holds(other)
+    assert not facts.by_that_partner.holds(other)
+
+
+@pytest.mark.parametrize(("end", "over"), [(None, False), (-1, True), (0, False), (1, False)])
+def test_a_term_is_over_on_the_day_after_its_last(end: int | None, over: bool) -> None:
+    """Days are counted from the day of the command; a last day that is not known has not passed."""
+    assert facts.term_over.holds(situate(renewed(end=end), RENEW)) is over
+
+
+@pytest.mark.parametrize(
+    ("term", "short"),
+    [({"end": 9}, False), ({"end": 10}, True), ({"start": 9}, False), ({"start": 10}, True), ({"start": 11}, True)],
+)
+def test_a_renewal_ends_later_than_all_that_is_known_of_the_term(term: dict[str, int], short: bool) -> None:
+    """Than its last day, than its first, and than the day of the command."""
+    assert facts.renewal_too_short.holds(situate(renewed(**term), RENEW)) is short
+
+
+@pytest.mark.parametrize(("until", "short"), [(-1, True), (0, True), (1, False)])
+def test_a_renewal_ends_later_than_the_day_on_which_it_is_asked_for(until: int, short: bool) -> None:
+    """On that day it would move nothing."""
+    renew = attrs.evolve(RENEW, until=day(until))
+    assert facts.renewal_too_short.holds(situate(renewed(), renew)) is short

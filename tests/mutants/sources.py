@@ -103,12 +103,18 @@ def _is_type(node: ast.expr) -> bool:
 
 def _is_singleton(node: ast.expr) -> bool:
     match node:
-        case ast.Constant(value=None) | ast.Name(id="CUSTOMER" | "MICROSOFT"):
+        case ast.Constant(value=None):
             return True
+        case ast.Name(id=name):
+            return name in _MEMBERS
         case ast.Attribute(value=ast.Name(id=kind), attr=member):
             return kind[0].isupper() and member.isupper()
         case _:
             return False
+
+
+_MEMBERS: Final = ("CUSTOMER", "MICROSOFT", "ACTIVE", "RELATED", "RESELLER", "_REQUESTED", "_DECLINED")
+"""Members of enumerations that go by a name of their own."""
 
 
 def _running(source: str) -> str | None:
