@@ -103,3 +103,20 @@ def test_a_renewal_ends_later_than_the_day_on_which_it_is_asked_for(until: int, 
     """On that day it would move nothing."""
     renew = attrs.evolve(RENEW, until=day(until))
     assert facts.renewal_too_short.holds(situate(renewed(), renew)) is short
+
+
+@pytest.mark.parametrize("command", [RENEW, ct.Cancel(by=ct.CUSTOMER, on=DAY, tenant="t", id="e3")])
+def test_of_a_subscription_that_is_not_there_nothing_is_true(command: ct.Command) -> None:
+    """Nobody controls it, and neither it nor its term is over; that it is missing is a fact of its own."""
+    at = situate(ct.Customer(id="contoso"), command)
+    for fact in (
+        facts.subscription_known, facts.by_controller, facts.in_csp, facts.subscription_ended, facts.known_inactive,
+        facts.known_not_suspended, facts.lapsed, facts.term_over, facts.renewal_too_short,
+    ):  # fmt: skip
+        assert fact.holds(at) is False
+
+
+def test_only_a_renewal_is_too_short() -> None:
+    """Any other command leaves the term as it was."""
+    change = ct.ChangeTerm(by=ct.CUSTOMER, on=DAY, tenant="t", id="e3", term=ct.Term(end=day(1)))
+    assert not facts.renewal_too_short.holds(situate(renewed(end=10), change))
