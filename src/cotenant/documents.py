@@ -180,7 +180,7 @@ def examine(text: str | bytes, limits: Limits = LIMITS) -> tuple[Plain, tuple[Pr
         _refuse(decoded[:_SHOWN], "JSON that is nested less deeply")
     top = [document]
     problems: tuple[Problem, ...] = ()
-    if oddities.found or _may_hold_surrogates(decoded):
+    if oddities.found or may_hold_surrogates(decoded):
         problems = tuple(islice(_settled(top), MOST_PROBLEMS + 1))
     if len(problems) > MOST_PROBLEMS:
         raise CodecError(problems)
@@ -265,7 +265,8 @@ def is_text(value: str) -> bool:
         return False
 
 
-def _may_hold_surrogates(decoded: str) -> bool:
+def may_hold_surrogates(decoded: str) -> bool:
+    """Return whether a document that is decoded may hold half a surrogate pair."""
     return "\\ud" in decoded or "\\uD" in decoded or not is_text(decoded)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final, TypeVar, overload
 
-from cotenant.codec import shapes
+from cotenant.codec import quick, shapes
 from cotenant.codec.converters import OWN, structure
 from cotenant.codec.schema import SCHEMA_VERSION
 from cotenant.documents import (
@@ -64,6 +64,12 @@ def from_json(text: str | bytes, type: Any, *, limits: Limits = LIMITS) -> Any:
     if not shapes.is_document(type):
         raise TypeError(f"from_json: expected a type of this library, or a list or tuple of such, got {type!r}")
     OWN.get_structure_hook(type)  # raises for a type that is not read, whatever the document is
+    found = quick.read(text, type, limits, quick.Sharing())
+    return read_thoroughly(text, type, limits) if found is MISSING else found
+
+
+def read_thoroughly(text: str | bytes, type: Any, limits: Limits) -> Any:
+    """Return what a document holds; raises `CodecError` with every problem of it."""
     document, faults = examine(text, limits)
     try:
         value = _read(document, type)
