@@ -32,6 +32,7 @@ MOST_PROBLEMS: Final = 10_000
 """How many problems one error tells; of a document with more of them, it says that there are more."""
 
 _SHOWN: Final = 80
+_LISTS: Final = (list, tuple)  # a union is built anew each time that it is asked for
 
 
 @final
@@ -80,7 +81,7 @@ def is_object(value: object) -> TypeGuard[dict[str, Any]]:
 
 def is_list(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
     """Return whether plain data is a list; some loaders make tuples of lists."""
-    return isinstance(value, list | tuple)
+    return isinstance(value, _LISTS)
 
 
 def unfit(value: object, expected: str) -> CodecError:

@@ -83,7 +83,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def parser(request: pytest.FixtureRequest) -> Iterator[None]:
     """Read with either parser."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parsers, "PARSE", {"orjson": parsers.installed(), "json": parsers.by_json}[request.param])
+        patch.setattr(parsers, "PARSER", {"orjson": parsers.installed(), "json": parsers.PYTHON}[request.param])
         yield
 
 

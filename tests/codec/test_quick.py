@@ -140,4 +140,4 @@ def test_without_orjson_there_is_the_parser_of_python(monkeypatch: pytest.Monkey
         raise ModuleNotFoundError(name)
 
     monkeypatch.setattr(parsers, "import_module", missing)
-    assert parsers.installed() is parsers.by_json
+    assert parsers.installed() is parsers.PYTHON

@@ -30,7 +30,7 @@ For each class a function is compiled, as attrs compiles its constructor. For `P
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -39,8 +39,6 @@ from typing import Any, Final, TypeAlias, cast, final, get_origin
 
 import attrs
 
-from cotenant import checks
-from cotenant.channels import Channel
 from cotenant.codec import parsers, shapes
 from cotenant.codec.converters import OWN
 from cotenant.codec.schema import SCHEMA_VERSION
@@ -49,10 +47,9 @@ from cotenant.limits import Limits, excessive_extent, excessive_size, measured
 from cotenant.parties import Partner
 from cotenant.rebuilt import unchecked
 from cotenant.sealed import Sealed
-from cotenant.tenancy import Product, Term
 
-_SHARED: Final[Mapping[type, str]] = {Product: "products", Channel: "channels", Partner: "partners", Term: "terms"}
-"""The classes whose equal values are shared, and where those that were read are found by what they were read from."""
+_SHARED: Final = {kind: kind.__name__ for kind in shapes.REPEATING}
+"""Where the values of these classes are found by what they were read from."""
 
 
 @final
@@ -72,6 +69,9 @@ class Sharing:
 Read: TypeAlias = Callable[[Any, Sharing], Any]
 """A function that reads plain data as a value of a type."""
 
+_REPEATED: Final = ("tenant", "id", "regime")
+"""The fields of commands, events and decisions that repeat in a list of them."""
+
 _UNREAD: Final = (LookupError, TypeError, ValueError, RecursionError)
 """What is raised for plain data that is not read here, and by parsers."""
 
@@ -85,7 +85,7 @@ def read(text: str | bytes, kind: Any, limits: Limits, sharing: Sharing) -> Any:
         extent = measured(data)
         if excessive_extent(extent, limits):
             return MISSING
-        document = parsers.PARSE(data.removeprefix(codecs.BOM_UTF8))
+        document = parsers.PARSER.loads(data.removeprefix(codecs.BOM_UTF8))
         version, value = document["schema_version"], document["value"]
         if (
             version.__class__ is not int
@@ -196,6 +196,7 @@ def _compiled(kind: type[Any]) -> Read:
         *(f"{name} = _plain[{name!r}]" for name in names),
         *(line for field in fields for line in _typed(field.name, field.type)),
         *(_looked_up(kind, names) if kind in _SHARED else ()),
+        *(f"{name} = _sharing.texts.setdefault({name}, {name})" for name in names if tag and name in _REPEATED),
         *(line for field in fields for line in _read(field, bound)),
         *(line for field in fields for line in _checked(field, bound)),
         f"_made = _make({', '.join(names)})",
@@ -232,9 +233,7 @@ def _read(field: attrs.Attribute[Any], bound: dict[str, Any]) -> Iterator[str]:
     if present is not None:
         yield f"if {name} is not None:"
         kind, start = present, " "
-    if kind is str and field.validator is checks.identifier:
-        yield f"{name} = _sharing.texts.setdefault({name}, {name})"
-    elif isinstance(kind, type) and issubclass(kind, StrEnum):
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
         bound[f"_{name}_members"] = {member.value: member for member in kind}
         yield f"{start}{name} = _{name}_members[{name}]"
     elif kind in {str, int, bool}:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any, Final, TypeVar, overload
 
-from cotenant.codec import quick, shapes
+from cotenant.codec import parsers, quick, shapes
 from cotenant.codec.converters import OWN, structure
 from cotenant.codec.schema import SCHEMA_VERSION
+from cotenant.codec.writing import writing
 from cotenant.documents import (
     MISSING,
     CodecError,
@@ -35,19 +37,23 @@ def to_json(value: object, indent: int | None = None) -> str:
     Raises `TypeError` for what is not a value of this library, and `ValueError` for a string that holds half a
     surrogate pair, which no file in UTF-8 can hold.
     """
-    document = {"schema_version": SCHEMA_VERSION, "value": _plain(value)}
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent)
+    _check(value)
+    document = {"schema_version": SCHEMA_VERSION, "value": value}
+    with suppress(TypeError, ValueError):  # what cannot be written is told below
+        if indent is None:
+            return parsers.PARSER.dumps(document, writing())
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent, default=OWN.unstructure)
     if not is_text(text):
         raise ValueError(f"to_json: expected strings without half a surrogate pair, got {value!r}")
     return text
 
 
-def _plain(value: object) -> Any:
+def _check(value: object) -> None:
     if is_list(value):
-        return [_plain(each) for each in value]
-    if not shapes.is_own(type(value)):
+        for each in value:
+            _check(each)
+    elif not shapes.is_own(type(value)):
         raise TypeError(f"to_json: expected a value of this library, or a list or tuple of such, got {value!r}")
-    return OWN.unstructure(value)
 
 
 @overload

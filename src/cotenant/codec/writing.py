@@ -1,0 +1,41 @@
+"""Values to plain data one level at a time, when whoever writes the text asks: never is all of it there at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, cast
+
+import attrs
+from cattrs.fns import identity
+
+from cotenant.channels import Channel
+from cotenant.codec import shapes
+from cotenant.codec.converters import OWN
+from cotenant.codec.unstructuring import fields_of
+
+
+def writing() -> Callable[[Any], Any]:
+    """Return the function that makes plain data of a value, whose parts may be values; for one document.
+
+    What stands in many places of it is made plain once.
+    """
+    repeated: dict[int, Any] = {}  # by identity, which lasts as long as the document that is written
+
+    def plain(value: Any) -> Any:
+        kind = type(value)
+        if kind not in shapes.REPEATING:
+            return _writer(cast(Any, kind))(value)
+        found = repeated.get(id(value))
+        if found is None:
+            found = repeated[id(value)] = _writer(cast(Any, kind))(value)
+        return found
+
+    return plain
+
+
+@cache
+def _writer(kind: type[Any]) -> Callable[[Any], Any]:
+    if kind in shapes.CORE and kind not in (*shapes.WRITTEN_ONLY, Channel) and attrs.has(kind):
+        return fields_of(kind, OWN, lambda _: identity)
+    return OWN.unstructure
