@@ -10,6 +10,7 @@ import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from importlib import import_module
 from random import Random
 from statistics import median
 from time import perf_counter
@@ -17,13 +18,14 @@ from typing import Any
 from uuid import UUID
 
 import cattrs
-import msgspec
-import orjson
 
 import cotenant as ct
 from cotenant import codec
 from cotenant.codec import parsers
 from tests.figures import FOLDER, Row, write
+
+msgspec: Any = import_module("msgspec")
+orjson: Any = import_module("orjson")
 
 SUBSCRIPTIONS = 100_000
 EVENTS = 1_000_000

@@ -14,7 +14,7 @@ from typing import Any, Final, final
 
 import attrs
 
-from cotenant.documents import may_hold_surrogates
+from cotenant.documents import is_text, may_hold_surrogates
 
 
 @final
@@ -38,7 +38,10 @@ def _loads(data: bytes) -> Any:
 
 
 def _dumps(plain: Any, default: Callable[[Any], Any]) -> str:
-    return json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=default)
+    text = json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=default)
+    if not is_text(text):
+        raise ValueError("half a surrogate pair")
+    return text
 
 
 PYTHON: Final = Parser(loads=_loads, dumps=_dumps)

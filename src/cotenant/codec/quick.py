@@ -51,6 +51,8 @@ from cotenant.sealed import Sealed
 _SHARED: Final = {kind: kind.__name__ for kind in shapes.REPEATING}
 """Where the values of these classes are found by what they were read from."""
 
+_MOST_SHARED: Final = 100_000
+
 
 @final
 class Sharing:
@@ -64,6 +66,11 @@ class Sharing:
         self.members = 0
         for name in _SHARED.values():
             setattr(self, name, {})
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is time to start anew: a file may be larger than memory, and its parts may all differ."""
+        return sum(len(getattr(self, name)) for name in ("days", "texts", *_SHARED.values())) > _MOST_SHARED
 
 
 Read: TypeAlias = Callable[[Any, Sharing], Any]

@@ -38,11 +38,11 @@ def to_json(value: object, indent: int | None = None) -> str:
     surrogate pair, which no file in UTF-8 can hold.
     """
     _check(value)
-    document = {"schema_version": SCHEMA_VERSION, "value": value}
-    with suppress(TypeError, ValueError):  # what cannot be written is told below
-        if indent is None:
-            return parsers.PARSER.dumps(document, writing())
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent, default=OWN.unstructure)
+    if indent is None:
+        with suppress(TypeError, ValueError):  # what cannot be written is told below
+            return parsers.PARSER.dumps({"schema_version": SCHEMA_VERSION, "value": value}, writing())
+    document = {"schema_version": SCHEMA_VERSION, "value": OWN.unstructure(value)}
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent)
     if not is_text(text):
         raise ValueError(f"to_json: expected strings without half a surrogate pair, got {value!r}")
     return text
@@ -67,10 +67,15 @@ def from_json(text: str | bytes, type: Any, *, limits: Limits = LIMITS) -> Any:
     read: one that is not of this library, and `Rule` and what holds rules, which are written only. A document beyond
     the limits is refused unread.
     """
+    return read_document(text, type, limits, quick.Sharing())
+
+
+def read_document(text: str | bytes, type: Any, limits: Limits, sharing: quick.Sharing) -> Any:
+    """Return what a document holds, as `from_json` does, with equal parts shared with what was read before."""
     if not shapes.is_document(type):
         raise TypeError(f"from_json: expected a type of this library, or a list or tuple of such, got {type!r}")
     OWN.get_structure_hook(type)  # raises for a type that is not read, whatever the document is
-    found = quick.read(text, type, limits, quick.Sharing())
+    found = quick.read(text, type, limits, sharing)
     return read_thoroughly(text, type, limits) if found is MISSING else found
 
 
