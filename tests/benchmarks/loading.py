@@ -1,4 +1,4 @@
-"""Loading and saving a book of customers, against what the parsers of JSON take alone; and replaying events.
+"""Loading and saving a book of customers, against parsers of JSON alone; replaying events; deciding in processes.
 
 Prints a table and writes `docs/figures/loading.json`. `nox -s bench-loading -- 10000` measures another number of
 subscriptions than the usual 100,000. The works of a table take turns; what each gives is compared before it is timed.
@@ -29,6 +29,7 @@ orjson: Any = import_module("orjson")
 
 SUBSCRIPTIONS = 100_000
 EVENTS = 1_000_000
+REQUESTS = 10_000
 ROUNDS = 7
 FIRST = date(2015, 5, 6)
 
@@ -169,6 +170,22 @@ def replaying(customers: list[ct.Customer]) -> Iterator[Row]:
     yield {"what": "replaying", "with": f"{EVENTS:,} events", "µs each, median": round(took / EVENTS * 1e6, 2)}
 
 
+def deciding(customers: list[ct.Customer]) -> Iterator[Row]:
+    """Yield what a request takes, one a customer, with and without processes of their own."""
+    asked: list[tuple[ct.Customer, ct.Command]] = []
+    for customer in customers[:REQUESTS]:
+        tenant, bought = next(customer.subscriptions())
+        wish = ct.ChangeSeats(by=ct.CUSTOMER, on=FIRST, tenant=tenant.id, id=bought.id, seats=7)
+        asked.append((customer, wish))
+    works: dict[str, Callable[[], object]] = {
+        "decide, in a loop": lambda: [ct.decide(*each, ct.MULTI_CHANNEL) for each in asked],
+        "decide_many, in this process": lambda: list(ct.decide_many(asked, ct.MULTI_CHANNEL)),
+        "decide_many, in two processes": lambda: list(ct.decide_many(asked, ct.MULTI_CHANNEL, processes=2)),
+    }
+    assert [work() for work in works.values()].count(works["decide, in a loop"]()) == len(works)
+    yield from rows("deciding", timed(works), len(asked))
+
+
 def memory(customers: list[ct.Customer]) -> Iterator[Row]:
     """Yield how many bytes a loaded subscription takes, with its share of the customer, and on one tenant of many."""
     bought = [each for customer in customers for _, each in customer.subscriptions()]
@@ -187,7 +204,13 @@ def main() -> None:
     size = int(sys.argv[1]) if sys.argv[1:] else SUBSCRIPTIONS
     customers = book(size)
     found: list[Row] = []
-    for work in (loading(customers, size), saving(customers, size), replaying(customers), memory(customers)):
+    for work in (
+        loading(customers, size),
+        saving(customers, size),
+        replaying(customers),
+        deciding(customers),
+        memory(customers),
+    ):
         for row in work:
             print(row, flush=True)
             found.append(row)
