@@ -53,7 +53,7 @@ class _Workers(Generic[T, R]):
         try:
             answer = self._pool.submit(self._work, given)
         except BrokenExecutor as error:  # a process ended since the last answer; the next one asks again
-            answer = Future()
+            answer = Future[R]()
             answer.set_exception(error)
         self.asked.append((given, answer))
 

@@ -44,7 +44,7 @@ def agree(text: str | bytes, kind: Any) -> bool:
 
 def test_what_is_written_is_read_quickly(readable: Any) -> None:
     """A value of every type, alone and in a list."""
-    kind: Any = type(readable)
+    kind: Any = readable.__class__
     assert agree(codec.to_json(readable), kind)
     assert agree(codec.to_json([readable, readable]), list[kind])
     assert agree(codec.to_json([readable]).encode(), tuple[kind, ...])

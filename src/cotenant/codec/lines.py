@@ -72,12 +72,17 @@ def read_lines(file: Readable, type: Any, *, limits: Limits = LIMITS) -> Iterato
 def _lines(file: Readable, most: int) -> Iterator[bytes]:
     """Yield the lines of a file without their ends; of a line that is too long, one byte too many."""
     while line := file.readline(most + len(_ENDS)):
-        if not isinstance(line, bytes):
-            raise TypeError("read_lines: expected a file that is open for reading bytes, got one of text")
+        _check(line)
         rest = line
         while rest and not rest.endswith(b"\n"):
             rest = file.readline(_CHUNK)
         yield line.rstrip(_ENDS)[: most + 1] or b"\n"
+
+
+def _check(line: object) -> None:
+    # Asked in a way that a type checker, which believes the annotations, does not answer by itself.
+    if not isinstance(line, bytes):
+        raise TypeError("read_lines: expected a file that is open for reading bytes, got one of text")
 
 
 def write_lines(file: Writable, values: Iterable[object]) -> None:

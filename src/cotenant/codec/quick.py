@@ -32,7 +32,6 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Iterator
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from operator import attrgetter
 from typing import Any, Final, TypeAlias, cast, final, get_origin
@@ -147,7 +146,7 @@ def _party(kind: Any) -> Read:
 
 
 def _list(kind: Any) -> Read:
-    build: Callable[[Any], Any] = list if get_origin(kind) is list else tuple
+    build: Any = get_origin(kind)
     read = reader(shapes.item(kind))
 
     def read_list(plain: Any, sharing: Sharing) -> Any:
@@ -233,24 +232,24 @@ def _looked_up(kind: type, names: list[str]) -> Iterator[str]:
     yield " return _made"
 
 
-def _read(field: attrs.Attribute[Any], bound: dict[str, Any]) -> Iterator[str]:
-    """Yield the lines that read one part."""
-    name, kind, start = field.name, field.type, ""
-    present = shapes.beside_none(kind)
+def _read(field: Any, bound: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines that read one part; a list is put in the order that its field is kept in."""
+    name, present = field.name, shapes.beside_none(field.type)
+    kind: Any = present or field.type
+    if kind in {str, int, bool}:
+        return
     if present is not None:
         yield f"if {name} is not None:"
-        kind, start = present, " "
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
+    start = "" if present is None else " "
+    if kind in shapes.CORE and not attrs.has(kind):
         bound[f"_{name}_members"] = {member.value: member for member in kind}
         yield f"{start}{name} = _{name}_members[{name}]"
-    elif kind in {str, int, bool}:
-        yield f"{start}pass"
     else:
         bound[f"_{name}_read"] = reader(kind)
         yield f"{start}{name} = _{name}_read({name}, _sharing)"
-        if shapes.item(kind) is not None and field.converter is not None:
-            bound[f"_{name}_convert"] = field.converter
-            yield f"{name} = _{name}_convert({name})"
+    if shapes.item(kind) is not None and field.converter is not None:
+        bound[f"_{name}_convert"] = field.converter
+        yield f"{name} = _{name}_convert({name})"
 
 
 def _checked(field: attrs.Attribute[Any], bound: dict[str, Any]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import attrs
 from cattrs.fns import identity
@@ -23,12 +23,12 @@ def writing() -> Callable[[Any], Any]:
     repeated: dict[int, Any] = {}  # by identity, which lasts as long as the document that is written
 
     def plain(value: Any) -> Any:
-        kind = type(value)
+        kind: Any = value.__class__
         if kind not in shapes.REPEATING:
-            return _writer(cast(Any, kind))(value)
+            return _writer(kind)(value)
         found = repeated.get(id(value))
         if found is None:
-            found = repeated[id(value)] = _writer(cast(Any, kind))(value)
+            found = repeated[id(value)] = _writer(kind)(value)
         return found
 
     return plain
