@@ -30,7 +30,7 @@ orjson: Any = import_module("orjson")
 SUBSCRIPTIONS = 100_000
 EVENTS = 1_000_000
 REQUESTS = 10_000
-ROUNDS = 7
+ROUNDS = 5
 FIRST = date(2015, 5, 6)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import attrs
 from cattrs.fns import identity
@@ -13,6 +13,9 @@ from cotenant.channels import Channel
 from cotenant.codec import shapes
 from cotenant.codec.converters import OWN
 from cotenant.codec.unstructuring import fields_of
+
+_MOST_KEPT: Final = 10_000
+"""Where more than that repeats, or seems to, nothing repeats often enough to be worth its memory."""
 
 
 def writing() -> Callable[[Any], Any]:
@@ -28,7 +31,9 @@ def writing() -> Callable[[Any], Any]:
             return _writer(kind)(value)
         found = repeated.get(id(value))
         if found is None:
-            found = repeated[id(value)] = _writer(kind)(value)
+            found = _writer(kind)(value)
+            if len(repeated) < _MOST_KEPT:
+                repeated[id(value)] = found
         return found
 
     return plain
