@@ -37,8 +37,8 @@ def decide_many(
     `if __name__ == "__main__":`), and what a process was at when it was killed is decided again by another: decisions
     are pure, so no answer is lost or differs, and each is given once.
 
-    Raises `ValueError` for what is no regime, no request, or no number of processes, and
-    `concurrent.futures.process.BrokenProcessPool` for requests in which three processes ended.
+    Raises `ValueError` for what is no regime, no request, or no number of processes, and `ChildProcessError` for
+    requests at which three processes ended.
     """
     checks.argument("decide_many", "requests", requests, Iterable, "customers with commands")
     checks.argument("decide_many", "regime", regime, (Regime, Timeline), "a Timeline or a Regime")

@@ -1,86 +1,147 @@
-"""Work spread over processes: answers in the order asked, and none lost or given twice where a process is killed."""
+"""Work spread over processes: answers in the order asked, and none lost or given twice where a process is killed.
+
+Each process has a pipe of its own. In the pools of the standard library they share one for answers; a process that is
+killed while it writes leaves half an answer in it, and whoever reads waits for ever for the other half.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from typing import Final, Generic, TypeVar, final
+from contextlib import suppress
+from itertools import islice
+from multiprocessing.connection import wait
+from typing import Any, Final, Generic, TypeVar, final
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-_AHEAD: Final = 2
-"""How many pieces of work wait for each process, so that it does not wait for its next."""
+_AHEAD: Final = 4
+"""How much more is asked than there are processes, so that these need not wait for a slow one."""
 
 _ATTEMPTS: Final = 3
+_BROKEN: Final = (EOFError, OSError)
+"""What a pipe raises whose other end was let go of."""
 
 
 def spread(work: Callable[[T], R], given: Iterable[T], processes: int) -> Iterator[R]:
     """Yield what work gives for each of what is given, in order, reading no more of it than keeps the processes busy.
 
-    The work has to be pure: when a process ends, all that has no answer yet is done again by others. Raises
-    `BrokenExecutor` for work at which process after process ends, and whatever the work raises.
+    The work has to be pure: when a process ends, what it was at is done again by another. Raises `ChildProcessError`
+    for what three processes have ended at, and whatever the work raises.
     """
-    workers = _Workers(work, processes)
+    unread = iter(given)
+    workers = [_Worker[T, R](work) for _ in range(processes)]
+    asked: deque[_Task[T, R]] = deque()
     try:
-        for each in given:
-            workers.ask(each)
-            if len(workers.asked) >= _AHEAD * processes:
-                yield workers.answer()
-        while workers.asked:
-            yield workers.answer()
+        while True:
+            asked.extend(_Task[T, R](each) for each in islice(unread, processes + _AHEAD - len(asked)))
+            if not asked:
+                return
+            waiting = (task for task in asked if not task.is_taken)
+            for worker, task in zip([each for each in workers if each.task is None], waiting, strict=False):
+                worker.take(task)
+            if asked[0].is_done:
+                yield asked.popleft().result()
+                continue
+            at_work: dict[Any, _Worker[T, R]] = {worker.pipe: worker for worker in workers if worker.task is not None}
+            for pipe in wait(at_work) if at_work else ():  # else all of them had ended before they could be asked
+                at_work[pipe].finish()
     finally:
-        workers.stop()
+        for worker in workers:
+            worker.stop()
 
 
 @final
-class _Workers(Generic[T, R]):
-    """Processes, and what they were asked, in order, each with its answer to be."""
+class _Task(Generic[T, R]):
+    """What one process is asked at a time."""
 
-    def __init__(self, work: Callable[[T], R], processes: int) -> None:
+    def __init__(self, given: T) -> None:
+        self.given = given
+        self.is_taken = False
+        self.attempts = 0
+        self._answers: list[tuple[bool, Any]] = []
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self._answers)
+
+    def done(self, answer: tuple[bool, Any]) -> None:
+        self._answers.append(answer)
+
+    def failed(self) -> None:
+        """Wait for another process, or for none when several have ended."""
+        self.is_taken = False
+        self.attempts += 1
+        if self.attempts == _ATTEMPTS:
+            raise ChildProcessError(f"{_ATTEMPTS} processes ended at the same work")
+
+    def result(self) -> R:
+        ((worked, answer),) = self._answers
+        if not worked:
+            raise answer
+        found: R = answer
+        return found
+
+
+@final
+class _Worker(Generic[T, R]):
+    """A process, started anew whenever it has ended, and what it is at."""
+
+    def __init__(self, work: Callable[[T], R]) -> None:
         self._work = work
-        self._processes = processes
-        self._pool = self._started()
-        self.asked: deque[tuple[T, Future[R]]] = deque()
+        self.task: _Task[T, R] | None = None
+        self._start()
 
-    def _started(self) -> ProcessPoolExecutor:
+    def _start(self) -> None:
         # Spawned: a fork copies the locks that other threads hold.
-        return ProcessPoolExecutor(self._processes, mp_context=multiprocessing.get_context("spawn"))
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(self._work, theirs), daemon=True)
+        self._process.start()
+        theirs.close()
 
-    def ask(self, given: T) -> None:
+    def take(self, task: _Task[T, R]) -> None:
+        self.task, task.is_taken = task, True
         try:
-            answer = self._pool.submit(self._work, given)
-        except BrokenExecutor as error:  # a process ended since the last answer; the next one asks again
-            answer = Future[R]()
-            answer.set_exception(error)
-        self.asked.append((given, answer))
+            self.pipe.send(task.given)
+        except _BROKEN:
+            self._again()
 
-    def answer(self) -> R:
-        """Return the answer to what was asked first."""
-        for _ in range(_ATTEMPTS - 1):
-            try:
-                return self._first()
-            except BrokenExecutor:
-                self._ask_again()
-        return self._first()
+    def finish(self) -> None:
+        """Hand in what the process says of its task; where it has ended, the task is to be done again."""
+        try:
+            answer = self.pipe.recv()
+        except _BROKEN:
+            self._again()
+        else:
+            self._hand_over().done(answer)
 
-    def _first(self) -> R:
-        answer = self.asked[0][1].result()
-        self.asked.popleft()
-        return answer
+    def _hand_over(self) -> _Task[T, R]:
+        task, self.task = self.task, None
+        if task is None:
+            raise ChildProcessError("a process answered what it was not asked")
+        return task
 
-    def _ask_again(self) -> None:
-        """Ask new processes all that has no answer."""
+    def _again(self) -> None:
         self.stop()
-        self._pool = self._started()
-        asked, self.asked = self.asked, deque()
-        for given, answer in asked:
-            if answer.done() and answer.exception() is None:
-                self.asked.append((given, answer))
-            else:
-                self.ask(given)
+        self._hand_over().failed()
+        self._start()
 
     def stop(self) -> None:
-        self._pool.shutdown(cancel_futures=True)
+        self.pipe.close()
+        self._process.kill()
+        self._process.join()
+
+
+def serve(work: Callable[[Any], Any], pipe: Any) -> None:
+    """Answer what is asked through a pipe, with whether it worked, until the other end is let go of."""
+    with suppress(*_BROKEN):
+        while True:
+            given = pipe.recv()
+            try:
+                answer = True, work(given)
+            except Exception as error:  # noqa: BLE001 - it is raised where the answer is read
+                answer = False, error
+            pipe.send(answer)
