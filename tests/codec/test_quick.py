@@ -135,6 +135,24 @@ def test_a_key_of_one_document_may_follow_blanks(contoso: ct.Customer) -> None:
     assert agree(b"\xef\xbb\xbf" + spread.encode(), ct.Customer)
 
 
+def check_written_alike(value: object) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parsers, "PARSER", parsers.PYTHON)
+        by_python = codec.to_json(value)
+        patch.setattr(parsers, "PARSER", parsers.installed())
+        assert codec.to_json(value) == by_python
+
+
+def test_both_parsers_write_the_same_text(writable: Any) -> None:
+    """Of every type."""
+    check_written_alike(writable)
+
+
+@given(cts.customers(), st.text(st.characters(exclude_categories=("Cs",))))
+def test_both_parsers_write_the_same_text_whatever_is_in_it(customer: ct.Customer, text: str) -> None:
+    check_written_alike([customer, ct.Partner(id="p", name=text)])
+
+
 def test_without_orjson_there_is_the_parser_of_python(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> object:
         raise ModuleNotFoundError(name)
