@@ -45,9 +45,12 @@ def spread(work: Callable[[T], R], given: Iterable[T], processes: int) -> Iterat
             if asked[0].is_done:
                 yield asked.popleft().result()
                 continue
-            at_work: dict[Any, _Worker[T, R]] = {worker.pipe: worker for worker in workers if worker.task is not None}
+            at_work: dict[Any, tuple[_Worker[T, R], _Task[T, R]]] = {
+                worker.pipe: (worker, worker.task) for worker in workers if worker.task is not None
+            }
             for pipe in wait(at_work) if at_work else ():  # else all of them had ended before they could be asked
-                at_work[pipe].finish()
+                worker, task = at_work[pipe]
+                worker.finish(task)
     finally:
         for worker in workers:
             worker.stop()
@@ -107,26 +110,22 @@ class _Worker(Generic[T, R]):
         try:
             self.pipe.send(task.given)
         except _BROKEN:
-            self._again()
+            self._again(task)
 
-    def finish(self) -> None:
+    def finish(self, task: _Task[T, R]) -> None:
         """Hand in what the process says of its task; where it has ended, the task is to be done again."""
         try:
             answer = self.pipe.recv()
         except _BROKEN:
-            self._again()
+            self._again(task)
         else:
-            self._hand_over().done(answer)
+            self.task = None
+            task.done(answer)
 
-    def _hand_over(self) -> _Task[T, R]:
-        task, self.task = self.task, None
-        if task is None:
-            raise ChildProcessError("a process answered what it was not asked")
-        return task
-
-    def _again(self) -> None:
+    def _again(self, task: _Task[T, R]) -> None:
+        self.task = None
         self.stop()
-        self._hand_over().failed()
+        task.failed()
         self._start()
 
     def stop(self) -> None:

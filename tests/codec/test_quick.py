@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import cotenant as ct
 from cotenant import codec
-from cotenant.codec import parsers, quick, texts
+from cotenant.codec import parsers, quick, texts, writing
 from cotenant.documents import MISSING
 from cotenant.limits import LIMITS
 from cotenant.testing import strategies as cts
@@ -151,6 +151,20 @@ def test_both_parsers_write_the_same_text(writable: Any) -> None:
 @given(cts.customers(), st.text(st.characters(exclude_categories=("Cs",))))
 def test_both_parsers_write_the_same_text_whatever_is_in_it(customer: ct.Customer, text: str) -> None:
     check_written_alike([customer, ct.Partner(id="p", name=text)])
+
+
+def test_no_more_is_kept_of_what_repeats_than_is_worth_it(
+    contoso: ct.Customer, story: ct.Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It makes no difference to what is written."""
+    usual = codec.to_json([contoso, contoso]), codec.to_json(story)
+    monkeypatch.setattr(writing, "_MOST_KEPT", 1)
+    assert (codec.to_json([contoso, contoso]), codec.to_json(story)) == usual
+
+
+def test_an_optional_value_may_stand_alone() -> None:
+    assert quick.reader(ct.Partner | None)({"id": "a", "name": ""}, quick.Sharing()) == ct.Partner(id="a")
+    assert quick.reader(ct.Partner | None)(None, quick.Sharing()) is None
 
 
 def test_without_orjson_there_is_the_parser_of_python(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cotenant as ct
-from cotenant import facts, workers
+from cotenant import facts, many, workers
 from cotenant.situation import Situation
 from cotenant.testing import strategies as cts
 
@@ -183,3 +184,7 @@ def test_a_process_that_is_killed_while_it_has_nothing_to_do_is_replaced() -> No
     assert list(workers.spread(half, killing(), 2)) == [0.5, 0.25, 0.2]
     with pytest.raises(ZeroDivisionError):
         list(workers.spread(half, [1, 0], 1))
+
+
+def test_a_process_is_told_the_regime_in_pickled_form() -> None:
+    assert many._worked(pickle.dumps(ct.MULTI_CHANNEL), list(requests(3))) == one_by_one(3)
