@@ -19,7 +19,7 @@ nox.options.sessions = [
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PYPROJECT)
-EXTRAS = ".[cli,frames,proof,testing]"
+EXTRAS = ".[cli,frames,orjson,proof,testing]"
 
 
 def group(*names: str) -> list[str]:
@@ -141,6 +141,13 @@ def bench_frames(session: nox.Session) -> None:
     """Measure frames against objects and against queries written by hand; writes docs/figures/frames.json."""
     session.install("-e", EXTRAS, *group("engines"))
     session.run("python", "-m", "tests.benchmarks.frames", *session.posargs)
+
+
+@nox.session(name="bench-loading")
+def bench_loading(session: nox.Session) -> None:
+    """Measure loading and saving against parsers alone, and replaying; writes docs/figures/loading.json."""
+    session.install("-e", ".[orjson]", *group("bench-loading"))
+    session.run("python", "-m", "tests.benchmarks.loading", *session.posargs)
 
 
 @nox.session

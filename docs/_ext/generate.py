@@ -29,6 +29,7 @@ MARKED = re.compile(
 PARTS: Mapping[str, Callable[[], str]] = {
     "channels": parts.channels,
     "clauses": parts.clauses,
+    "cli-audit": terminal.audited,
     "cli-bad-input": terminal.bad_input,
     "cli-command": terminal.command_file,
     "cli-customer": terminal.customer_file,

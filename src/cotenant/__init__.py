@@ -76,6 +76,7 @@ if TYPE_CHECKING:
         audit_step,
         audit_story,
     )
+    from cotenant.many import decide_many
     from cotenant.parties import CUSTOMER, MICROSOFT, Partner, Party, Principal, Seller
     from cotenant.regimes import MULTI_CHANNEL, MULTI_PARTNER, RELEASED, SINGLE_CHANNEL, Regime, Release, Timeline
     from cotenant.rule import Basis, Rule
@@ -108,7 +109,7 @@ else:  # a type checker would take every name for one of this module
 
 _MODULES: Final = (
     "checks", "note", "parties", "channels", "tenancy", "commands", "events", "decisions", "history", "formula",
-    "facts", "rule", "rules", "regimes", "engine", "explanations", "laws",
+    "facts", "rule", "rules", "regimes", "engine", "explanations", "laws", "many",
 )  # fmt: skip
 
 __all__ = [
@@ -210,6 +211,7 @@ __all__ = [
     "audit_story",
     "compare",
     "decide",
+    "decide_many",
     "evolve",
     "explain",
     "play",

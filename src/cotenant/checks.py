@@ -26,6 +26,7 @@ Spelled out, and not asked of `unicodedata`, because each Python knows another v
 """
 
 _WORDED: Final = 1_000
+_TEXTS: Final = (str, bytes)  # a union is built anew each time that it is asked for
 _HIDDEN: Final = re.compile(f"[{HIDDEN}\ud800-\udfff]")
 
 
@@ -188,7 +189,7 @@ def argument(function: str, name: str, value: object, kind: type | tuple[type, .
 
 def members(value: Any, kind: type[T], field: str) -> tuple[T, ...]:
     """Return `value` as a tuple, or refuse it when it is not an iterable of `kind`."""
-    if isinstance(value, str | bytes) or not hasattr(value, "__iter__"):
+    if isinstance(value, _TEXTS) or not hasattr(value, "__iter__"):
         raise ValueError(f"{field}: expected an iterable of {kind.__name__}, got {value!r}")
     found: tuple[T, ...] = tuple(value)
     for index, member in enumerate(found):
@@ -200,6 +201,6 @@ def members(value: Any, kind: type[T], field: str) -> tuple[T, ...]:
 def distinct(owner: object, field: str, keys: Iterable[object]) -> None:
     """Refuse keys of which two are equal, naming all that repeat."""
     listed = tuple(keys)
-    if len(set(listed)) != len(listed):
+    if len(listed) > 1 and len(set(listed)) != len(listed):
         repeated = [key for key, count in Counter(listed).items() if count > 1]
         raise malformed(owner, field, repeated, "every one only once; repeated")

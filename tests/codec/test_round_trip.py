@@ -136,8 +136,7 @@ def test_any_day_survives(day: date) -> None:
 def test_keys_stand_in_the_order_of_the_fields_after_the_tag() -> None:
     text = codec.to_json(ct.Suspend(by=ct.CUSTOMER, on=date(2015, 5, 6), tenant="contoso", id="e3"))
     assert text == (
-        '{"schema_version": 1, "value": '
-        '{"type": "Suspend", "by": "customer", "on": "2015-05-06", "tenant": "contoso", "id": "e3"}}'
+        '{"schema_version":1,"value":{"type":"Suspend","by":"customer","on":"2015-05-06","tenant":"contoso","id":"e3"}}'
     )
 
 
