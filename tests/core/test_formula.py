@@ -197,3 +197,25 @@ def test_some_answers_settle_a_formula_or_leave_a_question_open(formula: Formula
 def test_all_answers_settle_a_formula(formula: Formula) -> None:
     """As `evaluate` says."""
     assert [settled(formula, case) for case in cases(NAMES)] == table(formula)
+
+
+def test_the_parts_of_a_formula_are_given_by_name() -> None:
+    """So is what they mean elsewhere: "and" and "or" are of one type, and easily taken for each other."""
+    positional: Any
+    for positional, parts in ((And, (A, B)), (Or, (A, B)), (Not, (A,)), (fold, (A, str, str, str, str))):
+        with pytest.raises(TypeError, match="positional"):
+            positional(*parts)
+
+
+def test_nothing_derives_from_and_or_not() -> None:
+    """What folds a formula knows all that there is."""
+    assert all(getattr(kind, "__final__", False) for kind in (And, Or, Not))
+
+
+def test_one_side_may_settle_a_formula() -> None:
+    """Whichever it is, the other is not asked for."""
+    for case in ({"a": False}, {"b": False}):
+        assert settled(A & B, case) is False
+        assert settled(~(A & B), case) is True
+    for case in ({"a": True}, {"b": True}):
+        assert settled(A | B, case) is True
