@@ -78,6 +78,7 @@ def test_whose_business_it_is_does_not_hang_on_who_built_the_partner() -> None:
     cancel = situate(customer, ct.Cancel(by=asking, on=DAY, tenant="t", id="crm"))
     assert facts.by_controller.holds(cancel)
     assert facts.by_that_partner.holds(cancel)
+    assert facts.sells_active_csp.holds(situate(customer, ct.EndRelationship(by=asking, on=DAY, partner=asking)))
     other = attrs.evolve(cancel, command=attrs.evolve(cancel.command, by=ct.Partner(id="tailspin")))
     assert not facts.by_controller.holds(other)
     assert not facts.by_that_partner.holds(other)
