@@ -84,6 +84,22 @@ def test_whose_business_it_is_does_not_hang_on_who_built_the_partner() -> None:
     assert not facts.by_that_partner.holds(other)
 
 
+def test_nor_does_who_stands_beside_whom() -> None:
+    """Ids are compared, however they came to be: a partner is no other reseller, and no other seller, than itself."""
+    built, asking = (ct.Partner(id=f"fabri{end}") for end in ("kam", "kam"))
+    assert built.id is not asking.id
+    voice = ct.Subscription(id="voice", product="Voice", seats=1, channel=ct.SYNDICATION, seller=built)
+    customer = attrs.evolve(tenant_with(voice), relationships=[ct.PartnerRelationship(partner=built)])
+    order: dict[str, Any] = {"on": DAY, "tenant": "t", "id": "new", "product": "Voice", "seats": 1}
+    again = ct.Purchase(by=ct.CUSTOMER, channel=ct.SYNDICATION, seller=asking, **order)
+    assert not facts.another_reseller.holds(situate(customer, ct.Provision(by=asking, **order)))
+    assert not facts.beside_exclusive_channel.holds(situate(customer, again))
+    assert facts.another_reseller.holds(situate(customer, ct.Provision(by=ct.Partner(id="tailspin"), **order)))
+    assert facts.beside_exclusive_channel.holds(
+        situate(customer, attrs.evolve(again, seller=ct.Partner(id="tailspin")))
+    )
+
+
 @pytest.mark.parametrize(("end", "over"), [(None, False), (-1, True), (0, False), (1, False)])
 def test_a_term_is_over_on_the_day_after_its_last(end: int | None, over: bool) -> None:
     """Days are counted from the day of the command; a last day that is not known has not passed."""

@@ -222,6 +222,7 @@ def test_facts_that_are_not_asked_make_no_difference(
 def test_what_a_tenant_holds_tells_what_its_subscriptions_would(data: st.DataObject, customer: ct.Customer) -> None:
     """The facts about what is on a tenant agree with the lists that reasons are worded of."""
     at = situate(customer, data.draw(strategies.commands(customer)))
+    assert list(map(kinds, at.surroundings)) == list(map(kinds, holdings(at.neighbours)))
     assert facts.mixes_csp_with_others.holds(at) is bool(list(at.foreign_neighbours))
     assert facts.beside_exclusive_channel.holds(at) is bool(list(at.exclusive_neighbours))
     assert facts.sells_active_csp.holds(at) is (at.partner is not None and bool(list(at.active_csp)))
