@@ -228,6 +228,14 @@ def test_parties_are_named_as_people_name_them(by: ct.Party) -> None:
     assert worded("{actor}", at) == expected[by]
 
 
+@pytest.mark.parametrize(("ids", "told"), [("", ""), ("a", "a"), ("ab", "a and b"), ("abc", "a, b and c")])
+def test_several_are_listed_as_people_list_them(ids: str, told: str) -> None:
+    """Each once, with commas between, and an "and" before the last."""
+    ties = [ct.PartnerRelationship(partner=ct.Partner(id=each)) for each in ids]
+    at = situate(ct.Customer(id="contoso", relationships=ties), ct.RequestRelationship(by=F, on=DAY))
+    assert worded("{other_resellers}", at) == told
+
+
 MISTAKES: Final[dict[str, tuple[Callable[[], object], str]]] = {
     "a timeline is no regime": (
         lambda: ct.decide(CONTOSO, ORDER, cast(Any, ct.RELEASED)),
