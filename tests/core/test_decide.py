@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import cotenant as ct
 from cotenant.formula import evaluate, questions
-from cotenant.situation import WORDS, situate, worded
+from cotenant.situation import WORDS, Situation, situate, worded
 from cotenant.testing import strategies
 from cotenant.testing.pools import PARTNERS
 
@@ -234,6 +234,16 @@ def test_several_are_listed_as_people_list_them(ids: str, told: str) -> None:
     ties = [ct.PartnerRelationship(partner=ct.Partner(id=each)) for each in ids]
     at = situate(ct.Customer(id="contoso", relationships=ties), ct.RequestRelationship(by=F, on=DAY))
     assert worded("{other_resellers}", at) == told
+
+
+def test_a_situation_is_made_by_name_and_not_derived_from() -> None:
+    """As every value is; what is not looked up is not there."""
+    positional: Any = Situation
+    with pytest.raises(TypeError, match="positional"):
+        positional(CONTOSO, ORDER)
+    bare = Situation(customer=CONTOSO, command=ORDER)
+    assert (bare.tenant, bare.subscription, bare.partner, bare.kind, bare.channel) == (None,) * 5
+    assert getattr(Situation, "__final__", False)
 
 
 MISTAKES: Final[dict[str, tuple[Callable[[], object], str]]] = {
