@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
+from unittest.mock import Mock
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +51,15 @@ def test_what_is_written_is_read_quickly(readable: Any) -> None:
     assert agree(codec.to_json(readable), kind)
     assert agree(codec.to_json([readable, readable]), list[kind])
     assert agree(codec.to_json([readable]).encode(), tuple[kind, ...])
+
+
+def test_values_are_read_by_what_was_compiled_for_them(readable: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for days, and for members that stand alone, nothing is left to be read thoroughly."""
+    own = Mock(wraps=quick.OWN)
+    monkeypatch.setattr(quick, "OWN", own)
+    assert read_quickly(codec.to_json(readable), readable.__class__) == readable
+    if attrs.has(readable.__class__):
+        assert {call.args[1] for call in own.structure.call_args_list} <= {date}
 
 
 @given(cts.customers(), cts.stories())
