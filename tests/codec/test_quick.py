@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import cotenant as ct
 from cotenant import codec
 from cotenant.codec import parsers, quick, texts, writing
+from cotenant.codec.converters import OWN
 from cotenant.documents import MISSING, may_hold_surrogates
 from cotenant.limits import LIMITS
 from cotenant.testing import strategies as cts
@@ -55,7 +56,7 @@ def test_what_is_written_is_read_quickly(readable: Any) -> None:
 
 def test_values_are_read_by_what_was_compiled_for_them(readable: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """But for days, and for members that stand alone, nothing is left to be read thoroughly."""
-    own = Mock(wraps=quick.OWN)
+    own = Mock(wraps=OWN)
     monkeypatch.setattr(quick, "OWN", own)
     assert read_quickly(codec.to_json(readable), readable.__class__) == readable
     if attrs.has(readable.__class__):

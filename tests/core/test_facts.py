@@ -32,7 +32,7 @@ def tenant_with(subscription: ct.Subscription) -> ct.Customer:
 
 def renewed(**term: int | None) -> ct.Customer:
     """Return a customer whose one subscription has a term with its days counted from the day of every command here."""
-    known = {name: day(later) for name, later in term.items() if later is not None}
+    known: dict[str, Any] = {name: day(later) for name, later in term.items() if later is not None}
     return tenant_with(ct.Subscription(id="e3", product="E3", seats=1, channel=ct.DIRECT, term=ct.Term(**known)))
 
 
