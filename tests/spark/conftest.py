@@ -1,0 +1,28 @@
+"""One session of Spark for all tests, for it takes half a minute to start."""
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def session() -> Iterator[Any]:
+    """A session on this machine: two workers, and a task that is lost is tried again, as on a cluster."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        builder: Any = import_module("pyspark.sql").SparkSession.builder.master("local[2,4]")
+        for name, value in {
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+            "spark.sql.shuffle.partitions": "2",
+            # What is left when Spark has gone is of no use.
+            "spark.sql.warehouse.dir": "/tmp/cotenant-spark",
+        }.items():
+            builder = builder.config(name, value)
+        started = builder.getOrCreate()
+        started.sparkContext.setLogLevel("OFF")
+        yield started
+        started.stop()
