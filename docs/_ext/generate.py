@@ -16,6 +16,7 @@ from pathlib import Path
 import diagrams
 import figures
 import parts
+import scaling
 import schemas
 import terminal
 
@@ -50,6 +51,8 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "release-timeline": diagrams.release_timeline,
     "rule-sections": parts.rule_sections,
     "rules": parts.rules,
+    "scaling-curve": scaling.curve,
+    "scaling-needs": scaling.needs,
     "sources": parts.sources,
     "statuses": parts.statuses,
     "words": parts.word_table,

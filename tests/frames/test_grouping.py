@@ -1,6 +1,6 @@
 """What a worker of Spark does with its share of the rows, which needs no Spark: rows come in batches of Arrow."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain
 from operator import itemgetter
 from typing import Any

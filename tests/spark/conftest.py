@@ -18,8 +18,6 @@ def session() -> Iterator[Any]:
             "spark.ui.enabled": "false",
             "spark.ui.showConsoleProgress": "false",
             "spark.sql.shuffle.partitions": "2",
-            # What is left when Spark has gone is of no use.
-            "spark.sql.warehouse.dir": "/tmp/cotenant-spark",
         }.items():
             builder = builder.config(name, value)
         started = builder.getOrCreate()
