@@ -172,8 +172,8 @@ def main() -> None:
     match sys.argv[1:]:
         case ["--run", engine, work, folder, runs]:
             run(engine, work, folder, runs)
-        case ["--book", size, folder]:
-            written(int(size), Path(folder))
+        case ["--book", subscriptions, folder]:
+            written(int(subscriptions), Path(folder))
         case sizes:
             rows: list[Row] = []
             for size in map(int, sizes or SIZES):

@@ -82,9 +82,17 @@ def logged(log: Path) -> tuple[int, int]:
 
 def keys(frame: Any) -> str:
     """Return by which columns the plan of a frame shuffles, and how often if more than once."""
-    plan = frame._jdf.queryExecution().executedPlan().toString()
-    by = re.findall(r"Exchange hashpartitioning\(([^()]*), \d+\)", plan)
-    found = Counter(", ".join(re.sub(r"#\w+", "", each).split(", ")) for each in by)
+    found = Counter[str]()
+    kept = -1  # How deep the plan of a table stands that is in memory: what made it is done.
+    for line in frame._jdf.queryExecution().executedPlan().toString().splitlines():
+        depth = re.search(r"\w|$", line)
+        assert depth is not None
+        if kept >= 0 and depth.start() > kept:
+            continue
+        kept = depth.start() if "InMemoryRelation" in line else -1
+        if shuffled := re.search(r"Exchange hashpartitioning\(([^()]*), \d+\)", line):
+            first, *more = re.sub(r"#\w+", "", shuffled[1]).split(", ")
+            found[", ".join([first, *more][:3]) + (f" and {len(more) - 2} more" if len(more) > 2 else "")] += 1
     return "; ".join(f"{each} ({times} times)" if times > 1 else each for each, times in sorted(found.items()))
 
 

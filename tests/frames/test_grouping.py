@@ -8,10 +8,10 @@ from typing import Any
 import attrs
 import narwhals as nw
 import polars as pl
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from narwhals.dtypes import DType
 
 import cotenant as ct
 from cotenant import frames
@@ -24,18 +24,18 @@ from tests.frames.test_bad_input import DAMAGE, set_to
 from tests.frames.test_equality import FIXED, SOME, WORLD, Batch, batches, both
 
 
-def batched(requests: Any, state: frames.State[Any], size: int = 7) -> Iterator[pa.RecordBatch]:
+def batched(requests: Any, state: frames.State[Any], size: int = 7) -> Iterator[Any]:
     """Yield the rows of all tables customer by customer, in small batches, as Spark sends them."""
     given_ = opened(state, requests)
-    columns = {"table": nw.String()} | {"wrong": nw.String()}
+    columns: dict[str, DType] = {"table": nw.String(), "wrong": nw.String()}
     rows = list[dict[str, Any]]()
     for table in TABLES:
         columns |= table.schema
         rows += [{**row, "table": table.name} for row in marked(table, given_[table]).collect().iter_rows(named=True)]
     ordered = sorted(rows, key=lambda row: row["customer"] or "")
-    schema = nw.Schema(columns).to_arrow()
     for start in range(0, len(ordered), size):
-        yield pa.RecordBatch.from_pylist(ordered[start : start + size], schema=schema)
+        cells = {name: [row.get(name) for row in ordered[start : start + size]] for name in columns}
+        yield from nw.from_dict(cells, columns, backend="pyarrow").to_native().to_batches()
 
 
 def answers(

@@ -4,6 +4,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -138,17 +139,17 @@ def test_one_customer_may_hold_most_of_all(session: Any) -> None:
 
 @attrs.frozen
 class Dies:
-    """A fact's reading that ends the process it is asked in, once for all processes, and answers no afterwards."""
+    """A fact's reading that ends the process where it is asked of one command, the first time, and always says no."""
 
-    marker: str
+    seats: int
+    marker: Path
 
-    def __call__(self, _: Situation) -> bool:
-        try:
-            Path(self.marker).touch(exist_ok=False)
-        except FileExistsError:
-            return False
-        os.kill(os.getpid(), signal.SIGKILL)
-        return True
+    def __call__(self, asked: Situation) -> bool:
+        if isinstance(asked.command, ct.ChangeSeats) and asked.command.seats == self.seats:
+            with suppress(FileExistsError):
+                self.marker.touch(exist_ok=False)
+                os.kill(os.getpid(), signal.SIGKILL)
+        return False
 
 
 def test_a_worker_that_dies_takes_no_answer_with_it(session: Any, tmp_path: Path) -> None:
@@ -160,7 +161,7 @@ def test_a_worker_that_dies_takes_no_answer_with_it(session: Any, tmp_path: Path
         basis=ct.Basis.HOUSE,
         cites=("our handbook",),
         commands=(ct.ChangeSeats,),
-        refuses_when=facts.Fact(name="dies", says="The worker dies.", holds=Dies(str(marker))),
+        refuses_when=facts.Fact(name="dies", says="The worker dies.", holds=Dies(seats=70, marker=marker)),
         because="It is so.",
     )
     world = tuple(ct.Customer(id=f"customer-{number:03}") for number in range(200))
@@ -172,9 +173,14 @@ def test_a_worker_that_dies_takes_no_answer_with_it(session: Any, tmp_path: Path
     regime = ct.Regime(name="ours", rules=[*ct.MULTI_CHANNEL.rules, house])
     rows = spark.decide(requests, state, regime).collect()
     assert marker.exists()
-    assert sorted((row.request, row.accepted, row.broken, row.problem) for row in rows) == [
-        (id_, False, "known-tenant; known-subscription", None) for id_, _, _ in asked
+    customers = {each.id: each for each in world}
+    decided = {id_: ct.decide(customers[customer], command, regime) for id_, customer, command in asked}
+    assert sorted((row.request, row.accepted, row.because) for row in rows) == [
+        (id_, False, [reason.because for reason in each.reasons])
+        for id_, each in decided.items()
+        if isinstance(each, ct.Refused)
     ]
+    assert len(rows) == len(world)
 
 
 def test_a_question_of_ones_own_is_asked_on_the_workers(session: Any) -> None:

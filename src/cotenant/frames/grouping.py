@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import narwhals as nw
 
@@ -26,9 +26,6 @@ from cotenant.frames.schemas import REQUESTS, TABLES, Table
 from cotenant.frames.transfer import assembled
 from cotenant.regimes import Regime
 from cotenant.tenancy import Customer
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 Group: TypeAlias = Mapping[Table, "list[Row]"]
 """All rows of one customer, table by table."""
@@ -47,16 +44,16 @@ DECISIONS: Final = nw.Schema({
 BREACHES: Final = nw.Schema(dict.fromkeys(("customer", "law", "about", "because", "problem"), nw.String()))
 
 
-def answered(
-    batches: Iterable[pa.RecordBatch], answer: Answer, schema: nw.Schema, regime: Regime
-) -> Iterator[pa.RecordBatch]:
-    """Yield what is answered about each customer, whose rows follow each other, however they are cut into batches."""
-    import pyarrow as pa  # noqa: PLC0415 - only users of Spark need it
+def answered(batches: Iterable[Any], answer: Answer, schema: nw.Schema, regime: Regime) -> Iterator[Any]:
+    """Yield what is answered about each customer, whose rows follow each other, however they are cut into batches.
 
+    Takes and yields Arrow's record batches.
+    """
     rows = (row for batch in batches for row in batch.to_pylist())
     answers = (line for _, of in groupby(rows, itemgetter("customer")) for line in answer(_by_table(of), regime))
     while lines := list(islice(answers, _MOST)):
-        yield pa.RecordBatch.from_pylist(lines, schema=schema.to_arrow())
+        columns = {name: [line.get(name) for line in lines] for name in schema}
+        yield from nw.from_dict(columns, schema, backend="pyarrow").to_native().to_batches()
 
 
 _MOST: Final = 10_000
@@ -95,8 +92,9 @@ def breaches(group: Group, regime: Regime) -> Iterator[Row]:
     """Yield where a customer breaks the laws that a regime keeps, or what is wrong with the customer."""
     wrong, customer = _read(group)
     yield from wrong
-    for breach in laws.audit(customer, regime) if customer else ():
-        yield {"customer": customer.id, "law": breach.law, "about": breach.about, "because": breach.because}
+    if customer:
+        for breach in laws.audit(customer, regime):
+            yield {"customer": customer.id, "law": breach.law, "about": breach.about, "because": breach.because}
 
 
 def _read(group: Group) -> tuple[Sequence[Row], Customer | None]:
