@@ -110,16 +110,18 @@ def _problems(table: Table, group: Group) -> Iterator[tuple[Row, Problem]]:
 
 def _wrong(table: Table, group: Group) -> Iterator[list[Problem]]:
     """Yield all that is wrong with each row of a table: as `checking.check` does, of one customer."""
-    key = itemgetter(*table.key)
-    rows = Counter(map(key, group[table]))
-    links = [(owner, by[-1], itemgetter(*by)) for of, owner, by in INSIDE if of is table]
-    owned = [(*link, set(map(link[2], group[link[0]]))) for link in links]
+    rows = Counter(_cells(row, table.key) for row in group[table])
+    links = [(owner, by, {_cells(row, by) for row in group[owner]}) for of, owner, by in INSIDE if of is table]
     for row in group[table]:
         found = list(told(table, row))
-        if rows[key(row)] > 1:
-            found.append(problem(table, "", row, f"{rows[key(row)]} rows", "one row of this key"))
+        if (same := rows[_cells(row, table.key)]) > 1:
+            found.append(problem(table, "", row, f"{same} rows", "one row of this key"))
         yield found + [
-            problem(table, column, row, row[column], f"one that is in {owner.name}")
-            for owner, column, by, there in owned
-            if by(row) not in there
+            problem(table, by[-1], row, row[by[-1]], f"one that is in {owner.name}")
+            for owner, by, there in links
+            if _cells(row, by) not in there
         ]
+
+
+def _cells(row: Row, columns: Iterable[str]) -> tuple[object, ...]:
+    return tuple(row[column] for column in columns)
