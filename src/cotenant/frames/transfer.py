@@ -57,11 +57,11 @@ def frame(schema: nw.Schema, rows: Iterable[Mapping[str, Any]], backend: str, se
         wanted = "the Spark session to make frames in" if session is None else "none, for this backend"
         raise ValueError(f"session: expected {wanted}, got {session!r}")
     listed = list(rows)
-    if session is not None:
-        # Before 4.0 a session reads no Arrow tables.
-        return session.createDataFrame([tuple(map(row.get, schema.names())) for row in listed], in_spark(schema))
     columns = {name: [row.get(name) for row in listed] for name in schema.names()}
     made = nw.from_dict(columns, schema, backend="polars" if backend == "polars" else "pyarrow")
+    if session is not None:
+        # Before 4.0 a session reads no Arrow tables, and unpickles no text that is more than text.
+        return session.createDataFrame(made.rows(), in_spark(schema))
     if backend == "pandas":
         return as_pandas(made)
     return made.lazy(backend="duckdb").to_native() if backend == "duckdb" else made.to_native()
