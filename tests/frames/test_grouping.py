@@ -1,6 +1,7 @@
 """What a worker of Spark does with its share of the rows, which needs no Spark: rows come in batches of Arrow."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import chain
 from operator import itemgetter
 from typing import Any
@@ -145,3 +146,21 @@ def test_frames_of_spark_are_made_in_a_session() -> None:
         frames.to_frames(WORLD, backend="pyspark")
     with pytest.raises(ValueError, match="session: expected none, for this backend, got 'mine'"):
         frames.to_requests(FIXED[1], backend="polars", session="mine")
+
+
+class Session:
+    """Tells what a session of Spark is given."""
+
+    def createDataFrame(self, rows: list[tuple[Any, ...]], schema: str) -> tuple[list[tuple[Any, ...]], str]:  # noqa: N802
+        return rows, schema
+
+
+def test_a_session_is_given_plain_cells_and_types_in_its_own_words() -> None:
+    """Old sessions read no cells but plain ones: a status that is a text and more would fail far from here."""
+    asked = [("1", "contoso", ct.RequestRelationship(by=ct.Partner(id="fabrikam"), on=date(2015, 5, 6)))]
+    [row], schema = frames.to_requests(asked, backend="pyspark", session=Session())
+    assert {type(cell) for cell in row} == {str, date, type(None)}
+    assert schema.startswith("`request` string, `customer` string, ")
+    assert "`on` date" in schema
+    assert "`seats` bigint" in schema
+    assert "`exclusive` boolean" in schema

@@ -8,6 +8,11 @@ from typing import Any
 import pytest
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let Spark 3.5 compare versions as it does."""
+    config.addinivalue_line("filterwarnings", "ignore:distutils Version classes are deprecated:DeprecationWarning")
+
+
 @pytest.fixture(scope="session")
 def session() -> Iterator[Any]:
     """A session on this machine: two workers, and a task that is lost is tried again, as on a cluster."""
