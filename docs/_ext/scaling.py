@@ -1,7 +1,7 @@
 """What the runs about scale say: their curve, and what books of other sizes would need by the same figures."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from math import ceil, floor, log10
 from pathlib import Path
@@ -12,8 +12,8 @@ from parts import table
 
 FOLDER = Path(__file__).parents[1] / "figures"
 DASHES = {"polars": "", "DuckDB": ' stroke-dasharray="6 4"'}
-BOOKS = {"a reseller": 10_000, "a distributor": 1_000_000, "all of Microsoft's": 100_000_000}
-"""How many customers stand for whom."""
+BOOKS = {"a distributor": 1_000_000, "all of Microsoft": 100_000_000}
+"""How many customers whose book has."""
 HELD = 5
 """How many subscriptions a customer has in the runs."""
 
@@ -46,42 +46,45 @@ def curve() -> str:
     parts += (text(at(power, low)[0], 300, f"{10**power:,}", anchor="middle", size=12) for power in sizes)
     times = range(low, high + 1)
     parts += (text(82, at(left, power)[1] + 4, f"{10.0**power:g} s", anchor="end", size=12) for power in times)
-    for work in ("audit", "decide"):
-        for engine, dashes in DASHES.items():
+    ends = list[tuple[float, float, str]]()
+    for engine, dashes in DASHES.items():
+        for work in ("audit", "decide"):
             places = [at(x, y) for *which, x, y in points if which == [engine, work]]
             drawn = " ".join(f"{x:.0f},{y:.0f}" for x, y in places)
             parts.append(f'<polyline points="{drawn}" {LINE} stroke-width="2"{dashes}/>')
-            parts.append(text(places[-1][0] + 8, places[-1][1] + 4, f"{work}, {engine}", size=12))
+            ends.append((*places[-1], f"{work}, {engine}"))
+    above = (0.0, 0.0)
+    for x, y, said in sorted(ends):
+        above = (x, max(y, above[1] + 15 if above[0] == x else 0))
+        parts.append(text(x + 8, above[1] + 4, said, size=12))
     caption = "Core seconds by subscriptions. A straight line that climbs one step a step is cost by the row."
     return figure(680, 310, "Cost by size", parts, caption)
 
 
 def needs() -> str:
     """Return what books of other sizes need, by what a row took in the largest runs."""
-    heads = ("whose book", "customers", "subscriptions")
-    engines = [largest("scale", engine=engine, work="audit") for engine in DASHES]
-    plain = {work: largest("spark", work=work, tables="as they come") for work in ("audit", "decide")}
-    own = largest("spark", work="audit, object engine", tables="as they come")
-    lines = [
-        (
-            who,
-            f"{customers:,}",
-            f"{HELD * customers:,}",
-            *(duration(HELD * customers / row["rows a core second"]) for row in engines),
-            *(duration(HELD * customers / row["subscriptions a core second"]) for row in (plain["audit"], own)),
-            *(size(HELD * customers * row["peak MiB"] * 2**20 / row["subscriptions"]) for row in engines),
-            *(size(HELD * customers * plain[work]["shuffled bytes a subscription"]) for work in plain),
-        )
-        for who, customers in BOOKS.items()
-    ]
-    more = (
-        *(f"audit, cores' time, {engine}" for engine in DASHES),
-        "the same, Spark",
-        "the same, object engine on Spark",
-        *(f"memory, {engine}" for engine in DASHES),
-        *(f"{work}, shuffled by Spark" for work in plain),
-    )
-    return table((*heads, *more), lines, numbers=(*heads[1:], *more))
+    held = {who: HELD * customers for who, customers in BOOKS.items()}
+    heads = [f"{who}: {BOOKS[who]:,} customers, {held[who]:,} subscriptions" for who in BOOKS]
+    lines = [(need, *map(told, held.values())) for need, told in every_need()]
+    return table(("what", *heads), lines, numbers=heads)
+
+
+def every_need() -> Iterator[tuple[str, Callable[[int], str]]]:
+    """Yield what is needed, and how much of it for so many subscriptions."""
+    for work in ("audit", "decide"):
+        for engine in DASHES:
+            row = largest("scale", engine=engine, work=work)
+            yield f"{work}: core time, {engine}", lambda count, row=row: duration(count / row["rows a core second"])
+            yield (
+                f"{work}: memory, {engine}",
+                lambda count, row=row: size(count * row["peak MiB"] * 2**20 / row["subscriptions"]),
+            )
+        row = largest("spark", work=work, tables="as they come")
+        own = largest("spark", work=f"{work}, object engine", tables="as they come")
+        for how, each in (("Spark", row), ("object engine on Spark", own)):
+            rate, sent = each["subscriptions a core second"], each["shuffled bytes a subscription"]
+            yield f"{work}: core time, {how}", lambda count, rate=rate: duration(count / rate)
+            yield f"{work}: shuffled, {how}", lambda count, sent=sent: size(count * sent)
 
 
 def duration(seconds: float) -> str:
