@@ -9,8 +9,9 @@ import pytest
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let Spark 3.5 compare versions as it does."""
-    config.addinivalue_line("filterwarnings", "ignore:distutils Version classes are deprecated:DeprecationWarning")
+    """Let Spark 3.5 compare versions as it does, and leave its sockets to be collected."""
+    for ignored in ("distutils Version classes are deprecated:DeprecationWarning", "unclosed <socket:ResourceWarning"):
+        config.addinivalue_line("filterwarnings", f"ignore:{ignored}")
 
 
 @pytest.fixture(scope="session")
