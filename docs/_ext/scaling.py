@@ -65,26 +65,21 @@ def needs() -> str:
     """Return what books of other sizes need, by what a row took in the largest runs."""
     held = {who: HELD * customers for who, customers in BOOKS.items()}
     heads = [f"{who}: {BOOKS[who]:,} customers, {held[who]:,} subscriptions" for who in BOOKS]
-    lines = [(need, *map(told, held.values())) for need, told in every_need()]
+    lines = [(need, *(shown(each * count) for count in held.values())) for need, shown, each in every_need()]
     return table(("what", *heads), lines, numbers=heads)
 
 
-def every_need() -> Iterator[tuple[str, Callable[[int], str]]]:
-    """Yield what is needed, and how much of it for so many subscriptions."""
+def every_need() -> Iterator[tuple[str, Callable[[float], str], float]]:
+    """Yield what is needed, how it is shown, and how many seconds or bytes of it for a subscription."""
     for work in ("audit", "decide"):
         for engine in DASHES:
             row = largest("scale", engine=engine, work=work)
-            yield f"{work}: core time, {engine}", lambda count, row=row: duration(count / row["rows a core second"])
-            yield (
-                f"{work}: memory, {engine}",
-                lambda count, row=row: size(count * row["peak MiB"] * 2**20 / row["subscriptions"]),
-            )
-        row = largest("spark", work=work, tables="as they come")
-        own = largest("spark", work=f"{work}, object engine", tables="as they come")
-        for how, each in (("Spark", row), ("object engine on Spark", own)):
-            rate, sent = each["subscriptions a core second"], each["shuffled bytes a subscription"]
-            yield f"{work}: core time, {how}", lambda count, rate=rate: duration(count / rate)
-            yield f"{work}: shuffled, {how}", lambda count, sent=sent: size(count * sent)
+            yield f"{work}: core time, {engine}", duration, 1 / row["rows a core second"]
+            yield f"{work}: memory, {engine}", size, row["peak MiB"] * 2**20 / row["subscriptions"]
+        for how, name in (("Spark", work), ("object engine on Spark", f"{work}, object engine")):
+            row = largest("spark", work=name, tables="as they come")
+            yield f"{work}: core time, {how}", duration, 1 / row["subscriptions a core second"]
+            yield f"{work}: shuffled, {how}", size, row["shuffled bytes a subscription"]
 
 
 def duration(seconds: float) -> str:
