@@ -16,7 +16,7 @@ from narwhals.dtypes import DType
 
 import cotenant as ct
 from cotenant import frames
-from cotenant.frames import grouping, spark
+from cotenant.frames import grouping
 from cotenant.frames.checking import marked
 from cotenant.frames.opening import opened
 from cotenant.frames.schemas import TABLES
@@ -132,12 +132,6 @@ def test_workers_tell_of_what_frames_are_refused_for(name: str) -> None:
         found = breaches(REQUESTS, state, ct.MULTI_CHANNEL)
         assert {row["problem"] for row in found} == {str(each) for each in refused.value.problems}
         assert all(row["law"] is None for row in found)
-
-
-def test_the_workers_are_those_of_spark() -> None:
-    """Frames of another engine have none, and are refused by its name."""
-    with pytest.raises(frames.FrameError, match="expected frames of pyspark, got 'polars'"):
-        spark.audit(STATE, ct.MULTI_CHANNEL)
 
 
 def test_frames_of_spark_are_made_in_a_session() -> None:

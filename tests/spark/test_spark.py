@@ -203,3 +203,10 @@ def test_a_question_of_ones_own_is_asked_on_the_workers(session: Any) -> None:
         frames.decide(requests, state, regime)
     [row] = spark.decide(requests, state, regime).collect()
     assert (row.accepted, row.broken, row.because) == (False, "house", ["It is Wednesday."])
+
+
+def test_the_workers_are_those_of_spark() -> None:
+    """Frames of another engine have none, and are refused by its name."""
+    _, state = both(FIXED, "polars")
+    with pytest.raises(frames.FrameError, match="expected frames of pyspark, got 'polars'"):
+        spark.audit(state, ct.MULTI_CHANNEL)
