@@ -12,11 +12,14 @@ nox.needs_version = ">=2026.10.20"
 nox.options.default_venv_backend = "virtualenv"
 nox.options.error_on_external_run = True
 nox.options.reuse_existing_virtualenvs = True
-nox.options.sessions = ["lint", "types", "tests", "differential", "proof", "lowest", "docs", "notebooks", "wheel"]
+nox.options.sessions = [
+    *("lint", "types", "tests", "exhaustive", "differential", "differential-worlds", "proof", "mutants"),
+    *("lowest", "docs", "notebooks", "wheel"),
+]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PYPROJECT)
-EXTRAS = ".[cli,frames,proof,testing]"
+EXTRAS = ".[cli,frames,orjson,proof,testing]"
 
 
 def group(*names: str) -> list[str]:
@@ -62,11 +65,47 @@ def differential(session: nox.Session) -> None:
     session.run("python", "-m", "tests.oracle.walk", *session.posargs)
 
 
+@nox.session(name="differential-worlds")
+def differential_worlds(session: nox.Session) -> None:
+    """Ask both readings everything that there is in small worlds; `-- --deep` takes a night."""
+    session.install("-e", EXTRAS)
+    session.run("python", "-m", "tests.oracle.everywhere", *session.posargs)
+
+
 @nox.session
 def proof(session: nox.Session) -> None:
     """Ask a second solver all that the first is asked; `-- --stride 1` asks every small customer everything, too."""
     session.install("-e", EXTRAS, *group("proof"))
     session.run("python", "-m", "tests.proof.second_solver", *session.posargs)
+
+
+@nox.session
+def exhaustive(session: nox.Session) -> None:
+    """Go through small worlds in full, with every law held against all of them; `-- --write` keeps the figures."""
+    session.install("-e", EXTRAS)
+    session.run("python", "-m", "tests.exhaustive.run", *session.posargs)
+
+
+@nox.session(name="exhaustive-deep")
+def exhaustive_deep(session: nox.Session) -> None:
+    """Go through more and larger worlds as well; `-- --processes 8 --write` goes through eight at a time."""
+    session.install("-e", EXTRAS)
+    session.run("python", "-m", "tests.exhaustive.run", "--deep", *session.posargs)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Put mutants of the rules and planted faults to all ways of checking; `-- --write` puts each to every way."""
+    session.install("-e", EXTRAS, *group("test"))
+    session.run("python", "-m", "tests.mutants.examination", *session.posargs)
+    session.run("python", "-m", "tests.mutants.measuring", *session.posargs)
+
+
+@nox.session(name="code-mutants")
+def code_mutants(session: nox.Session) -> None:
+    """Run every mutant of the source past the tests, for an hour; `-- --only cotenant.facts` mutates one module."""
+    session.install("-e", EXTRAS, *group("test", "mutation"))
+    session.run("python", "-m", "tests.mutants.code_mutants", *session.posargs)
 
 
 @nox.session
@@ -116,11 +155,25 @@ def bench_spark(session: nox.Session) -> None:
     session.run("python", "-m", "tests.benchmarks.spark", *session.posargs)
 
 
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure decisions against other engines and ifs written by hand; writes docs/figures/decide*.json."""
+    session.install(".", *group("bench"))
+    session.run("python", "-m", "tests.benchmarks.decide", *session.posargs)
+
+
 @nox.session(name="bench-frames")
 def bench_frames(session: nox.Session) -> None:
     """Measure frames against objects and against queries written by hand; writes docs/figures/frames.json."""
     session.install("-e", EXTRAS, *group("engines"))
     session.run("python", "-m", "tests.benchmarks.frames", *session.posargs)
+
+
+@nox.session(name="bench-loading")
+def bench_loading(session: nox.Session) -> None:
+    """Measure loading and saving against parsers alone, and replaying; writes docs/figures/loading.json."""
+    session.install("-e", ".[orjson]", *group("bench-loading"))
+    session.run("python", "-m", "tests.benchmarks.loading", *session.posargs)
 
 
 @nox.session
@@ -149,14 +202,14 @@ def types(session: nox.Session) -> None:
 @nox.session
 def generate(session: nox.Session) -> None:
     """Write the parts of pages that are drawn from the code."""
-    session.install("-e", ".[frames]", *group("docs"))
+    session.install("-e", ".[frames,testing]", *group("docs"))
     session.run("python", "docs/_ext/generate.py", *session.posargs)
 
 
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the site: no warning, no stale page, nothing fetched from elsewhere. `-- serve` shows it instead."""
-    session.install("-e", ".[frames]", *group("docs"))
+    session.install("-e", ".[frames,testing]", *group("docs"))
     session.run("python", "docs/_ext/generate.py", "--check")
     # The theme's notice about mkdocs 2 is not about this project, which has mkdocs 1 through the theme.
     quiet = {"NO_MKDOCS_2_WARNING": "1"}

@@ -9,6 +9,8 @@ from statistics import median
 
 import pytest
 
+import cotenant
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "cotenant"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -51,14 +53,43 @@ def test_the_usual_function_is_short() -> None:
     assert median(length for path in MODULES for _, length in functions(path)) <= MEDIAN_FUNCTION
 
 
-def test_importing_the_library_loads_attrs_and_the_standard_library_only() -> None:
-    """Everything else, cattrs included, is loaded by the module that needs it."""
+def loaded_by(code: str) -> set[str]:
+    """Return the modules that a line of code loads in a fresh interpreter."""
     # What the interpreter has loaded before the first line (site-packages hooks such as coverage's) is not ours.
-    ran = python(
-        "-c",
-        "import sys; before = set(sys.modules); import cotenant; "
-        "print(*sorted({name.partition('.')[0] for name in set(sys.modules) - before}))",
-    )
+    ran = python("-c", f"import sys; before = set(sys.modules); {code}; print(*set(sys.modules) - before)")
     assert ran.returncode == 0, ran.stderr
-    foreign = set(ran.stdout.split()) - set(sys.stdlib_module_names) - {"attr", "attrs", "cotenant"}
-    assert foreign == set(), f"`import cotenant` also loaded {', '.join(sorted(foreign))}"
+    return set(ran.stdout.split())
+
+
+def test_importing_the_library_loads_nothing_else() -> None:
+    """What a name of it needs is loaded when that name is first asked for; values need no rules."""
+    assert {name for name in loaded_by("import cotenant") if name.startswith(("attr", "cotenant"))} == {"cotenant"}
+    values = loaded_by("import cotenant; cotenant.Customer")
+    assert "cotenant.tenancy" in values
+    assert values.isdisjoint({"cotenant.commands", "cotenant.rules", "cotenant.engine"})
+
+
+def test_every_public_name_is_there() -> None:
+    """`dir` lists them all before they are loaded; what is none is refused as by any module."""
+    told = "import cotenant; assert set(cotenant.__all__) <= set(dir(cotenant)); print(hasattr(cotenant, 'decided'))"
+    assert python("-c", told).stdout == "False\n"
+    assert set(cotenant.__all__) <= set(dir(cotenant))
+    named = "; ".join(f"assert cotenant.{name} is not None" for name in cotenant.__all__)
+    assert python("-W", "error", "-c", f"import cotenant; {named}").returncode == 0
+    with pytest.raises(AttributeError, match="module 'cotenant' has no attribute 'decided'"):
+        _ = getattr(cotenant, "decided")  # noqa: B009 - a type checker knows better
+
+
+def test_a_module_of_the_core_is_found_by_name() -> None:
+    """`cotenant.facts` needs no import of its own, and what there is not is told."""
+    asked = (
+        "import cotenant; assert cotenant.facts.by_customer.name == 'by-customer'; assert not hasattr(cotenant, 'x')"
+    )
+    assert "cotenant.facts" in loaded_by(asked)
+
+
+def test_the_library_loads_attrs_and_the_standard_library_only() -> None:
+    """Everything else, cattrs included, is loaded by the module that needs it."""
+    names = {name.partition(".")[0] for name in loaded_by("from cotenant import *")}
+    foreign = names - set(sys.stdlib_module_names) - {"attr", "attrs", "cotenant"}
+    assert foreign == set(), f"`cotenant` also loaded {', '.join(sorted(foreign))}"

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import decisions
 import diagrams
 import figures
 import parts
@@ -29,6 +30,7 @@ MARKED = re.compile(
 PARTS: Mapping[str, Callable[[], str]] = {
     "channels": parts.channels,
     "clauses": parts.clauses,
+    "cli-audit": terminal.audited,
     "cli-bad-input": terminal.bad_input,
     "cli-command": terminal.command_file,
     "cli-customer": terminal.customer_file,
@@ -39,6 +41,8 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "cli-rules": terminal.rules,
     "cli-story": terminal.story,
     "command-groups": parts.command_groups,
+    "decision-tables": decisions.tables,
+    "decision-total": decisions.total,
     "facts": parts.fact_table,
     **figures.parts(),
     "frame-tables": schemas.tables,
@@ -53,6 +57,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "rules": parts.rules,
     "scaling-curve": scaling.curve,
     "scaling-needs": scaling.needs,
+    "sole-objections": decisions.alone,
     "sources": parts.sources,
     "statuses": parts.statuses,
     "words": parts.word_table,

@@ -9,7 +9,7 @@ from pathlib import Path
 from cotenant.__main__ import main
 
 ASSETS = Path(__file__).parents[1] / "assets"
-FILES = [*ASSETS.glob("exports/*.json"), *ASSETS.glob("decision/*.json")]
+FILES = [*ASSETS.glob("exports/*.json"), *ASSETS.glob("decision/*.json"), *ASSETS.glob("books/*.jsonl")]
 WIDE = 80
 
 
@@ -77,6 +77,11 @@ def ledger() -> str:
         "ledger --me fabrikam --partner-center sold.json --graph found.json --skus skus.json "
         "--organization organization.json"
     )
+
+
+def audited() -> str:
+    """Return the breaches of a book of customers."""
+    return run("audit book.jsonl --on 2015-05-05")
 
 
 def rules() -> str:

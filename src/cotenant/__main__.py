@@ -1,6 +1,8 @@
 """`python -m cotenant`: play the example, or read exports, decide, and print the rules.
 
-The only place that reads files and arguments, and that prints. Exit codes: 0 for yes, 1 for refused, 2 for bad input.
+The only place that reads arguments, and that prints; `cotenant.files` reads files for it.
+
+Exit codes: 0 for yes, 1 for refused, 2 for bad input.
 """
 
 from __future__ import annotations
@@ -9,16 +11,13 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import partial
-from importlib import import_module
 from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
-from types import ModuleType
-from typing import Final, Self, TypeVar, final
+from typing import Final, TypeVar
 
 import attrs
 
@@ -29,9 +28,11 @@ from cotenant.decisions import Accepted
 from cotenant.documents import CodecError, parse, printable
 from cotenant.engine import decide, play
 from cotenant.explanations import explain
+from cotenant.files import BadInputError, Files, terminal
+from cotenant.laws import Breach, audit
 from cotenant.parties import Partner
 from cotenant.readers import Assembly, PartlyReadError, Reading, Remark, assemble, graph, licensing, partner_center
-from cotenant.regimes import MULTI_PARTNER, RELEASED, SINGLE_CHANNEL, Timeline
+from cotenant.regimes import MULTI_PARTNER, RELEASED, SINGLE_CHANNEL, Regime
 from cotenant.rules import RULES
 from cotenant.supply import SubscribedSku, ledger, pools
 from cotenant.tenancy import Customer
@@ -50,9 +51,7 @@ _EXPORTS: Final = {
     "--organization": "the organization, from Graph",
 }
 
-
-class BadInputError(Exception):
-    """Input that cannot be used; its text is for the person at the terminal."""
+_SINCE: Final = "bring multi-partner into force"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -109,9 +108,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     asking.add_argument("command", type=Path, metavar="COMMAND.json", help="what is asked, by whom, and when")
     asking.add_argument("--on", type=_day, metavar="DAY", help="the day on which it is asked, instead of the file's")
-    asking.add_argument("--multi-partner-since", type=_day, metavar="DAY", help="bring multi-partner into force")
+    asking.add_argument("--multi-partner-since", type=_day, metavar="DAY", help=_SINCE)
     asking.add_argument("--explain", action="store_true", help="show every fact and every rule that was asked")
     asking.set_defaults(run=_decide)
+
+    audited = commands.add_parser(
+        "audit", parents=[as_json], help="say where customers break the laws of the programme"
+    )
+    audited.add_argument(
+        "book", type=Path, metavar="BOOK.jsonl", help="a customer a line, as written by cotenant.codec"
+    )
+    audited.add_argument("--on", required=True, type=_day, metavar="DAY", help="the day whose regime is meant")
+    audited.add_argument("--multi-partner-since", type=_day, metavar="DAY", help=_SINCE)
+    audited.set_defaults(run=_audit)
 
     table = commands.add_parser("rules", parents=[as_json], help="print the table of rules")
     table.set_defaults(run=_rules)
@@ -132,7 +141,7 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"expected a day such as 2015-05-06, got {text!r}") from None
 
 
-# The four things it does
+# The five things it does
 
 
 def _story(asked: argparse.Namespace) -> int:
@@ -147,7 +156,7 @@ def _story(asked: argparse.Namespace) -> int:
 def _ledger(asked: argparse.Namespace) -> int:
     if not (asked.partner_center or asked.graph or asked.skus):
         raise BadInputError("nothing to make a ledger of: give --partner-center, --graph or --skus")
-    with _Files() as files:
+    with Files() as files:
         assembly = _assembled(asked, files)
         books, pooled = ledger(assembly.customer, assembly.attributions), pools(assembly.customer, assembly.skus)
     remarks = [*files.remarks, *map(_by_option, assembly.remarks)]
@@ -164,7 +173,7 @@ def _ledger(asked: argparse.Namespace) -> int:
     return YES
 
 
-def _assembled(asked: argparse.Namespace, files: _Files) -> Assembly:
+def _assembled(asked: argparse.Namespace, files: Files) -> Assembly:
     catalogues = files.exports([asked.licensing] if asked.licensing else [], licensing.read_catalogue)
     sold = files.exports(asked.partner_center, partner_center.read_subscriptions)
     found = files.exports(asked.graph, graph.read_subscriptions)
@@ -200,10 +209,10 @@ def _skus(content: bytes) -> Reading[tuple[SubscribedSku, ...]]:
 
 
 def _decide(asked: argparse.Namespace) -> int:
-    with _Files() as files:
+    with Files() as files:
         customer = files.document(asked.customer, lambda content: from_json(content, Customer))
         command: Command = files.document(asked.command, lambda content: _command(content, asked.on))
-    regime = _timeline(asked, command.on).on(command.on)
+    regime = _regime(asked, command.on)
     decision = decide(customer, command, regime)
     explanation = explain(customer, command, regime) if asked.explain else None
     if explanation and asked.json:
@@ -224,8 +233,24 @@ def _command(content: bytes, day: date | None) -> Command:
     return command
 
 
-def _timeline(asked: argparse.Namespace, day: date) -> Timeline:
-    """Return the timeline that is asked for, or raise `BadInputError` where it holds no regime on that day."""
+def _audit(asked: argparse.Namespace) -> int:
+    regime = _regime(asked, asked.on)
+    found: list[tuple[str, Breach]] = []
+    with Files() as files:
+        for customer in files.lines(asked.book, Customer):
+            found.extend((customer.id, breach) for breach in audit(customer, regime))
+    if asked.json:
+        _print_json({"breaches": [{"customer": id, **attrs.asdict(breach)} for id, breach in found]})
+    else:
+        for id, breach in found:
+            print(f"{printable(id)}: {display.text(breach)}")
+    if files.problems:
+        raise BadInputError("\n  ".join((f"{asked.book}: these lines cannot be read:", *files.problems)))
+    return REFUSED if found else YES
+
+
+def _regime(asked: argparse.Namespace, day: date) -> Regime:
+    """Return the regime that is asked for, or raise `BadInputError` where there is none on that day."""
     first, last, since = RELEASED.releases[0], RELEASED.releases[-1], asked.multi_partner_since
     if since and since <= last.since:
         told = f"expected a day after {last.since}, from which {last.regime.name} holds"
@@ -233,7 +258,8 @@ def _timeline(asked: argparse.Namespace, day: date) -> Timeline:
     if day < first.since:
         source = "--on" if asked.on else asked.command
         raise BadInputError(f"{source}: no regime on {day}: the first, {first.regime.name}, holds from {first.since}")
-    return RELEASED.then(MULTI_PARTNER, since=since) if since else RELEASED
+    timeline = RELEASED.then(MULTI_PARTNER, since=since) if since else RELEASED
+    return timeline.on(day)
 
 
 def _rules(asked: argparse.Namespace) -> int:
@@ -244,60 +270,14 @@ def _rules(asked: argparse.Namespace) -> int:
     return YES
 
 
-# Reading files and printing
-
-
-@final
-class _Files:
-    """Reads files, showing progress on a terminal, and collects what is odd, and what is wrong with single records."""
-
-    def __init__(self) -> None:
-        self.remarks: list[Remark] = []
-        self.problems: list[str] = []
-        terminal = _terminal() if sys.stderr.isatty() else None
-        self._progress = terminal.FileProgress() if terminal else None
-
-    def __enter__(self) -> Self:
-        if self._progress:
-            self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._progress:
-            self._progress.stop()
-
-    def document(self, path: Path, read: Callable[[bytes], T]) -> T:
-        """Return what `read` makes of a file, or raise `BadInputError` naming the file and all its problems."""
-        try:
-            if self._progress is None:
-                return read(path.read_bytes())
-            content = self._progress.content(path)
-            with self._progress.understanding(path):
-                return read(content)
-        except OSError as error:
-            raise BadInputError(f"{path}: {error.strerror}") from None
-        except CodecError as error:
-            raise BadInputError("\n  ".join((f"{path}:", *map(str, error.problems)))) from None
-
-    def exports(self, paths: Iterable[Path], read: Callable[[bytes], Reading[T]]) -> list[T]:
-        """Return what `read` makes of each export; records that cannot be read become problems."""
-        return [self.document(path, partial(self._tolerant, path, read)) for path in paths]
-
-    def _tolerant(self, path: Path, read: Callable[[bytes], Reading[T]], content: bytes) -> T:
-        try:
-            reading = read(content)
-        except PartlyReadError as error:
-            self.problems.extend(f"{path}: {each}" for each in error.problems)
-            reading = error.reading
-        self.remarks.extend(attrs.evolve(each, path=f"{path}: {each.path}") for each in reading.remarks)
-        return reading.value
+# Printing
 
 
 def _show(*values: object) -> None:
     """Print values: in colour on a terminal, else as plain text."""
-    terminal = _terminal() if sys.stdout.isatty() else None
-    if terminal:
-        terminal.draw(*values)
+    screen = terminal() if sys.stdout.isatty() else None
+    if screen:
+        screen.draw(*values)
         return
     if sys.stdout.isatty():
         print("hint: for colour and progress, pip install 'cotenant[cli]'", file=sys.stderr)
@@ -306,14 +286,6 @@ def _show(*values: object) -> None:
 
 def _print_json(parts: Mapping[str, object]) -> None:
     print(json.dumps(parts, indent=2, ensure_ascii=False))
-
-
-def _terminal() -> ModuleType | None:
-    """Return what draws on a terminal, or `None` without the extra that it needs."""
-    try:
-        return import_module("cotenant.terminal")
-    except ModuleNotFoundError:
-        return None
 
 
 if __name__ == "__main__":

@@ -63,6 +63,11 @@ class Channel(Sealed):
         """Whether this is the Cloud Solution Provider channel."""
         return self.name == "CSP"
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether this stands for a channel that could not be told."""
+        return self.name == UNKNOWN.name and self == UNKNOWN
+
 
 CSP: Final = Channel(
     name="CSP", sold_by=Role.PARTNER, billed_by=Role.PARTNER, supported_by=Role.PARTNER, controlled_by=Role.PARTNER

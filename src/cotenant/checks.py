@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final, Protocol, TypeGuard, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeGuard, TypeVar
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -26,12 +26,17 @@ Spelled out, and not asked of `unicodedata`, because each Python knows another v
 """
 
 _WORDED: Final = 1_000
+_TEXTS: Final = (str, bytes)  # a union is built anew each time that it is asked for
 _HIDDEN: Final = re.compile(f"[{HIDDEN}\ud800-\udfff]")
 
 
 class _Field(Protocol):
     @property
     def name(self) -> str: ...
+
+
+Check: TypeAlias = Callable[[object, _Field, Any], None]
+"""What refuses the value of a field: it is called with the instance, the field and the value."""
 
 
 class MalformedError(ValueError):
@@ -145,7 +150,7 @@ def as_member(value: Any, kind: type[E]) -> E:
         return value  # type: ignore[no-any-return]
 
 
-def one_of(kind: type[StrEnum]) -> Callable[[object, _Field, Any], None]:
+def one_of(kind: type[StrEnum]) -> Check:
     """Return the check that refuses what is not a member of `kind`."""
 
     def check(owner: object, field: _Field, value: Any) -> None:
@@ -155,7 +160,7 @@ def one_of(kind: type[StrEnum]) -> Callable[[object, _Field, Any], None]:
     return check
 
 
-def instance(expected: str, *kinds: type) -> Callable[[object, _Field, Any], None]:
+def instance(expected: str, *kinds: type) -> Check:
     """Return the check that refuses what is not an instance of one of these classes."""
 
     def check(owner: object, field: _Field, value: Any) -> None:
@@ -165,7 +170,7 @@ def instance(expected: str, *kinds: type) -> Callable[[object, _Field, Any], Non
     return check
 
 
-def instances(expected: str, *kinds: type) -> Callable[[object, _Field, Any], None]:
+def instances(expected: str, *kinds: type) -> Check:
     """Return the check that refuses a tuple with anything in it that is not an instance of one of these classes."""
 
     def check(owner: object, field: _Field, value: Any) -> None:
@@ -184,7 +189,7 @@ def argument(function: str, name: str, value: object, kind: type | tuple[type, .
 
 def members(value: Any, kind: type[T], field: str) -> tuple[T, ...]:
     """Return `value` as a tuple, or refuse it when it is not an iterable of `kind`."""
-    if isinstance(value, str | bytes) or not hasattr(value, "__iter__"):
+    if isinstance(value, _TEXTS) or not hasattr(value, "__iter__"):
         raise ValueError(f"{field}: expected an iterable of {kind.__name__}, got {value!r}")
     found: tuple[T, ...] = tuple(value)
     for index, member in enumerate(found):
@@ -196,6 +201,6 @@ def members(value: Any, kind: type[T], field: str) -> tuple[T, ...]:
 def distinct(owner: object, field: str, keys: Iterable[object]) -> None:
     """Refuse keys of which two are equal, naming all that repeat."""
     listed = tuple(keys)
-    if len(set(listed)) != len(listed):
+    if len(listed) > 1 and len(set(listed)) != len(listed):
         repeated = [key for key, count in Counter(listed).items() if count > 1]
         raise malformed(owner, field, repeated, "every one only once; repeated")

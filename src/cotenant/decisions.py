@@ -9,6 +9,7 @@ import attrs
 
 from cotenant import checks
 from cotenant.commands import COMMANDS, Command
+from cotenant.deferred import defer
 from cotenant.events import EVENTS, Event
 from cotenant.sealed import Sealed
 from cotenant.shown import Shown
@@ -18,10 +19,16 @@ from cotenant.tenancy import Customer
 @final
 @attrs.frozen(kw_only=True)
 class Reason(Sealed):
-    """One broken rule: its id, and why it stands against the command, worded so that a customer may read it."""
+    """One broken rule: its id, and why it stands against the command, worded so that a customer may read it.
+
+    `decide` leaves the wording until somebody reads it.
+    """
 
     rule: str = attrs.field(validator=checks.identifier)
     because: str = attrs.field(validator=checks.sentence)
+
+
+defer(Reason, "because")
 
 
 _is_command = checks.instance("a command", *COMMANDS)
@@ -61,7 +68,10 @@ class RefusedError(Exception):
 @final
 @attrs.frozen(kw_only=True)
 class Accepted(Shown):
-    """A yes, under the regime of that name, with the transition that it allows."""
+    """A yes, under the regime of that name, with the transition that it allows.
+
+    `decide` leaves the transition until somebody reads it.
+    """
 
     command: Command = attrs.field(validator=_is_command)
     regime: str = attrs.field(validator=checks.identifier)
@@ -70,6 +80,9 @@ class Accepted(Shown):
     def unwrap(self) -> Transition:
         """Return the transition."""
         return self.transition
+
+
+defer(Accepted, "transition")
 
 
 @final

@@ -32,6 +32,7 @@ MOST_PROBLEMS: Final = 10_000
 """How many problems one error tells; of a document with more of them, it says that there are more."""
 
 _SHOWN: Final = 80
+_LISTS: Final = (list, tuple)  # a union is built anew each time that it is asked for
 
 
 @final
@@ -80,7 +81,7 @@ def is_object(value: object) -> TypeGuard[dict[str, Any]]:
 
 def is_list(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
     """Return whether plain data is a list; some loaders make tuples of lists."""
-    return isinstance(value, list | tuple)
+    return isinstance(value, _LISTS)
 
 
 def unfit(value: object, expected: str) -> CodecError:
@@ -180,7 +181,7 @@ def examine(text: str | bytes, limits: Limits = LIMITS) -> tuple[Plain, tuple[Pr
         _refuse(decoded[:_SHOWN], "JSON that is nested less deeply")
     top = [document]
     problems: tuple[Problem, ...] = ()
-    if oddities.found or _may_hold_surrogates(decoded):
+    if oddities.found or may_hold_surrogates(decoded):
         problems = tuple(islice(_settled(top), MOST_PROBLEMS + 1))
     if len(problems) > MOST_PROBLEMS:
         raise CodecError(problems)
@@ -265,7 +266,8 @@ def is_text(value: str) -> bool:
         return False
 
 
-def _may_hold_surrogates(decoded: str) -> bool:
+def may_hold_surrogates(decoded: str) -> bool:
+    """Return whether a document that is decoded may hold half a surrogate pair."""
     return "\\ud" in decoded or "\\uD" in decoded or not is_text(decoded)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import assert_never, final
+from typing import Any, Final, ParamSpec, final
 
 import attrs
 
@@ -15,15 +15,21 @@ from cotenant.channels import CSP, Channel
 from cotenant.decisions import Accepted, Decision, Reason, Refused, Transition
 from cotenant.history import replay
 from cotenant.parties import Partner, Seller, as_partner
+from cotenant.rebuilt import unchecked
 from cotenant.regimes import Regime, Timeline
+from cotenant.rule import Rule
 from cotenant.sealed import Sealed
 from cotenant.shown import Shown
 from cotenant.situation import Situation, situate, worded
-from cotenant.tenancy import Customer, Subscription
+from cotenant.tenancy import ACTIVE, RESELLER, Customer, Subscription
+
+P = ParamSpec("P")
 
 
-def are_asked(function: str, customer: Customer, command: cmd.Command, regime: Regime) -> None:
+def are_asked(function: str, customer: object, command: object, regime: object) -> None:
     """Refuse what cannot be decided about: other values than a customer, a command and a regime."""
+    if type(customer) is Customer and type(command) in _OUTCOMES and type(regime) is Regime:
+        return
     checks.argument(function, "customer", customer, Customer, "a Customer")
     checks.argument(function, "command", command, cmd.COMMANDS, "a command")
     checks.argument(function, "regime", regime, Regime, "a Regime, such as MULTI_CHANNEL or RELEASED.on(day)")
@@ -37,14 +43,27 @@ def decide(customer: Customer, command: cmd.Command, regime: Regime) -> Decision
     """
     are_asked("decide", customer, command, regime)
     at = situate(customer, command)
-    table = regime.table(type(command))
-    broken = table.broken(tuple([fact.holds(at) for fact in table.facts]))
+    broken = regime.table(type(command)).broken_at(at)
     if broken:
-        reasons = tuple(Reason(rule=rule.id, because=worded(rule.because, at)) for rule in broken)
-        return Refused(command=command, regime=regime.name, reasons=reasons)
+        reasons = tuple([_reason(rule=rule.id, because=(_worded, (rule, at))) for rule in broken])
+        return _refused(command=command, regime=regime.name, reasons=reasons)
+    return _accepted(command=command, regime=regime.name, transition=(_step, at))
+
+
+def _worded(objection: tuple[Rule, Situation]) -> str:
+    rule, at = objection
+    return worded(rule.because, at)
+
+
+def _step(at: Situation) -> Transition:
     events = outcome(at)
-    transition = Transition(before=customer, events=events, after=replay(customer, events))
-    return Accepted(command=command, regime=regime.name, transition=transition)
+    return _transition(before=at.customer, events=events, after=replay(at.customer, events))
+
+
+_reason: Callable[..., Reason] = unchecked(Reason)
+_refused = unchecked(Refused)
+_accepted: Callable[..., Accepted] = unchecked(Accepted)
+_transition = unchecked(Transition)
 
 
 def _decisions(value: Iterable[Decision]) -> tuple[Decision, ...]:
@@ -129,81 +148,103 @@ def compare(customer: Customer, command: cmd.Command, timeline: Timeline) -> Com
 
 def outcome(at: Situation) -> tuple[ev.Event, ...]:
     """Return the events that follow when the command is accepted; a transition has none, since no regime accepts it."""
-    command = at.command
-    match command:
-        case cmd.CreateTenant(by=by, on=on):
-            created = ev.TenantCreated(by=by, on=on, tenant=command.tenant, domain=command.domain)
-            if not isinstance(by, Partner) or by in at.customer.resellers():
-                return (created,)
-            return created, ev.RelationshipEstablished(by=by, on=on, partner=by)
-        case cmd.RequestRelationship() | cmd.AcceptRelationship() | cmd.DeclineRelationship() | cmd.EndRelationship():
-            return (_of_relationship(command),)
-        case cmd.Provision() | cmd.Purchase():
-            return (_of_order(command),)
-        case cmd.ChangeSeats() | cmd.ChangeTerm() | cmd.Suspend() | cmd.Resume() | cmd.Cancel() | cmd.Renew():
-            return (_of_change(command),)
-        case cmd.TransitionToCsp():
-            return ()
-        case _:
-            assert_never(command)
+    return _OUTCOMES[type(at.command)](at.customer, at.command)
 
 
-def _of_relationship(
-    command: cmd.RequestRelationship | cmd.RelationshipAnswer | cmd.EndRelationship,
-) -> ev.RelationshipEvent:
-    by, on, kind = command.by, command.on, command.kind
-    match command:
-        case cmd.RequestRelationship():
-            return ev.RelationshipRequested(by=by, on=on, partner=as_partner(by), kind=kind)
-        case cmd.AcceptRelationship(partner=partner):
-            return ev.RelationshipAccepted(by=by, on=on, partner=partner, kind=kind)
-        case cmd.DeclineRelationship(partner=partner):
-            return ev.RelationshipDeclined(by=by, on=on, partner=partner, kind=kind)
-        case cmd.EndRelationship(partner=partner):
-            return ev.RelationshipEnded(by=by, on=on, partner=partner, kind=kind)
-        case _:
-            assert_never(command)
+def _creation(customer: Customer, command: cmd.CreateTenant) -> tuple[ev.Event, ...]:
+    by, on = command.by, command.on
+    created = _created(by=by, on=on, tenant=command.tenant, domain=command.domain)
+    if not isinstance(by, Partner) or by in customer.resellers():
+        return (created,)
+    return created, _established(by=by, on=on, partner=by, kind=RESELLER)
 
 
-def _of_order(command: cmd.Order) -> ev.SubscriptionAdded:
-    by, on, tenant = command.by, command.on, command.tenant
-    match command:
-        case cmd.Provision():
-            sold = _ordered(command, CSP, as_partner(by))
-            return ev.SubscriptionProvisioned(by=by, on=on, tenant=tenant, subscription=sold)
-        case cmd.Purchase(channel=channel, seller=seller):
-            sold = _ordered(command, channel, seller)
-            return ev.SubscriptionPurchased(by=by, on=on, tenant=tenant, subscription=sold)
-        case _:
-            assert_never(command)
+def _request(_: Customer, command: cmd.RequestRelationship) -> tuple[ev.Event, ...]:
+    by = command.by
+    return (_requested(by=by, on=command.on, partner=as_partner(by), kind=command.kind),)
+
+
+def _provision(_: Customer, command: cmd.Provision) -> tuple[ev.Event, ...]:
+    by = command.by
+    sold = _ordered(command, CSP, as_partner(by))
+    return (_provisioned(by=by, on=command.on, tenant=command.tenant, subscription=sold),)
+
+
+def _purchase(_: Customer, command: cmd.Purchase) -> tuple[ev.Event, ...]:
+    sold = _ordered(command, command.channel, command.seller)
+    return (_purchased(by=command.by, on=command.on, tenant=command.tenant, subscription=sold),)
 
 
 def _ordered(command: cmd.Order, channel: Channel, seller: Seller | None) -> Subscription:
-    return Subscription(
+    return _subscription(
         id=command.id,
         product=command.product,
         seats=command.seats,
         channel=channel,
         seller=seller,
+        status=ACTIVE,
         term=command.term,
         partner_of_record=command.partner_of_record,
     )
 
 
-def _of_change(command: cmd.Change) -> ev.SubscriptionEvent:
-    by, on, tenant, id_ = command.by, command.on, command.tenant, command.id
-    match command:
-        case cmd.ChangeSeats(seats=seats):
-            return ev.SeatsChanged(by=by, on=on, tenant=tenant, id=id_, seats=seats)
-        case cmd.ChangeTerm(term=term):
-            return ev.TermChanged(by=by, on=on, tenant=tenant, id=id_, term=term)
-        case cmd.Suspend():
-            return ev.SubscriptionSuspended(by=by, on=on, tenant=tenant, id=id_)
-        case cmd.Resume():
-            return ev.SubscriptionResumed(by=by, on=on, tenant=tenant, id=id_)
-        case cmd.Cancel():
-            return ev.SubscriptionCanceled(by=by, on=on, tenant=tenant, id=id_)
-        case cmd.Renew(until=until):
-            return ev.SubscriptionRenewed(by=by, on=on, tenant=tenant, id=id_, until=until)
-        case _:
-            assert_never(command)
+def _answering(kind: Callable[P, ev.RelationshipEvent]) -> Callable[[Customer, Any], tuple[ev.Event, ...]]:
+    make: Callable[..., ev.RelationshipEvent] = unchecked(kind)
+
+    def happened(_: Customer, command: cmd.RelationshipAnswer | cmd.EndRelationship) -> tuple[ev.Event, ...]:
+        return (make(by=command.by, on=command.on, partner=command.partner, kind=command.kind),)
+
+    return happened
+
+
+def _changing(kind: Callable[P, ev.SubscriptionEvent]) -> Callable[[Customer, Any], tuple[ev.Event, ...]]:
+    make: Callable[..., ev.SubscriptionEvent] = unchecked(kind)
+
+    def happened(_: Customer, command: cmd.Change) -> tuple[ev.Event, ...]:
+        return (make(by=command.by, on=command.on, tenant=command.tenant, id=command.id),)
+
+    return happened
+
+
+def _new_seats(_: Customer, command: cmd.ChangeSeats) -> tuple[ev.Event, ...]:
+    return (_seats_changed(by=command.by, on=command.on, tenant=command.tenant, id=command.id, seats=command.seats),)
+
+
+def _new_term(_: Customer, command: cmd.ChangeTerm) -> tuple[ev.Event, ...]:
+    return (_term_changed(by=command.by, on=command.on, tenant=command.tenant, id=command.id, term=command.term),)
+
+
+def _renewal(_: Customer, command: cmd.Renew) -> tuple[ev.Event, ...]:
+    return (_renewed(by=command.by, on=command.on, tenant=command.tenant, id=command.id, until=command.until),)
+
+
+def _nothing(_: Customer, __: cmd.TransitionToCsp) -> tuple[ev.Event, ...]:
+    return ()
+
+
+_subscription = unchecked(Subscription)
+_created = unchecked(ev.TenantCreated)
+_established = unchecked(ev.RelationshipEstablished)
+_requested = unchecked(ev.RelationshipRequested)
+_provisioned = unchecked(ev.SubscriptionProvisioned)
+_purchased = unchecked(ev.SubscriptionPurchased)
+_seats_changed = unchecked(ev.SeatsChanged)
+_term_changed = unchecked(ev.TermChanged)
+_renewed = unchecked(ev.SubscriptionRenewed)
+
+_OUTCOMES: Final[Mapping[type[cmd.Command], Callable[[Customer, Any], tuple[ev.Event, ...]]]] = {
+    cmd.CreateTenant: _creation,
+    cmd.RequestRelationship: _request,
+    cmd.AcceptRelationship: _answering(ev.RelationshipAccepted),
+    cmd.DeclineRelationship: _answering(ev.RelationshipDeclined),
+    cmd.EndRelationship: _answering(ev.RelationshipEnded),
+    cmd.Provision: _provision,
+    cmd.Purchase: _purchase,
+    cmd.ChangeSeats: _new_seats,
+    cmd.ChangeTerm: _new_term,
+    cmd.Suspend: _changing(ev.SubscriptionSuspended),
+    cmd.Resume: _changing(ev.SubscriptionResumed),
+    cmd.Cancel: _changing(ev.SubscriptionCanceled),
+    cmd.Renew: _renewal,
+    cmd.TransitionToCsp: _nothing,
+}

@@ -107,6 +107,26 @@ def evaluate(formula: Formula, answers: Mapping[str, bool]) -> bool:
     )
 
 
+def settled(formula: Formula, answers: Mapping[str, bool]) -> bool | Question:
+    """Return whether the formula is true, given some answers, or the first question that it still depends on."""
+
+    def both(left: bool | Question, right: bool | Question) -> bool | Question:
+        if left is False or right is False:
+            return False
+        return right if left is True else left
+
+    def negate(operand: bool | Question) -> bool | Question:
+        return not operand if isinstance(operand, bool) else operand
+
+    return fold(
+        formula,
+        question=lambda asked: answers.get(asked.name, asked),
+        both=both,
+        either=lambda left, right: negate(both(negate(left), negate(right))),
+        negate=negate,
+    )
+
+
 def questions(formula: Formula) -> tuple[Question, ...]:
     """Return the questions of a formula, each once, in the order in which they are first met."""
     found: dict[str, Question] = {}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable
-from typing import TypeVar, assert_never
-
-import attrs
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeVar
 
 from cotenant import events as ev
+from cotenant.checks import MalformedError
 from cotenant.parties import Partner
-from cotenant.rebuilt import rebuilt
+from cotenant.rebuilt import rebuilt, replacing, unchecked
 from cotenant.tenancy import (
+    ENDED,
     Customer,
     PartnerRelationship,
     RelationshipStatus,
@@ -23,6 +23,15 @@ from cotenant.tenancy import (
 )
 
 I = TypeVar("I", bound=Tenant | Subscription)  # noqa: E741
+
+
+_tenant = unchecked(Tenant)
+_relationship = unchecked(PartnerRelationship)
+_with_tenants = replacing(Customer, "tenants")
+_with_subscriptions = replacing(Tenant, "subscriptions")
+_with_seats = replacing(Subscription, "seats")
+_with_term = replacing(Subscription, "term")
+_with_status = replacing(Subscription, "status")
 
 
 class HistoryError(ValueError):
@@ -46,9 +55,15 @@ class HistoryError(ValueError):
 
 
 def evolve(customer: Customer, event: ev.Event) -> Customer:
-    """Return the customer after the event; raise `HistoryError` when it cannot have happened."""
+    """Return the customer after the event; raise `HistoryError` when it cannot have happened.
+
+    Raises `ValueError` for what is no event.
+    """
+    effect = _EFFECTS.get(type(event))
+    if effect is None:
+        raise MalformedError("evolve", "event", event, "an event")
     try:
-        return _evolve(customer, event)
+        return effect(customer, event)
     except HistoryError:
         raise
     except ValueError as error:  # the event would build a malformed value
@@ -62,44 +77,18 @@ def replay(customer: Customer, events: Iterable[ev.Event]) -> Customer:
     return customer
 
 
-def _evolve(customer: Customer, event: ev.Event) -> Customer:
-    match event:
-        case ev.TenantCreated():
-            return _with_tenant(customer, event)
-        case ev.SubscriptionProvisioned() | ev.SubscriptionPurchased():
-            return _with_subscription(customer, event)
-        case (
-            ev.RelationshipEstablished()
-            | ev.RelationshipRequested()
-            | ev.RelationshipAccepted()
-            | ev.RelationshipDeclined()
-            | ev.RelationshipEnded()
-        ):
-            return _related(customer, event)
-        case (
-            ev.SeatsChanged()
-            | ev.TermChanged()
-            | ev.SubscriptionSuspended()
-            | ev.SubscriptionResumed()
-            | ev.SubscriptionCanceled()
-            | ev.SubscriptionRenewed()
-        ):
-            return _with_change(customer, event)
-        case _:
-            assert_never(event)
+def _with_tenant(customer: Customer, event: ev.TenantCreated) -> Customer:
+    if customer.tenant(event.tenant) is not None:
+        raise HistoryError(event, customer, f"there is a tenant {event.tenant!r} already")
+    made = _tenant(id=event.tenant, domain=event.domain, provisioned_by=event.by, subscriptions=())
+    return _with_tenants(customer, _inserted(customer.tenants, made))
 
 
 def _inserted(items: tuple[I, ...], item: I) -> tuple[I, ...]:
     """Return the items with one more, in the order of their ids."""
-    at = bisect_left(items, item.id, key=by_id)
-    return (*items[:at], item, *items[at:])
-
-
-def _with_tenant(customer: Customer, event: ev.TenantCreated) -> Customer:
-    if customer.tenant(event.tenant) is not None:
-        raise HistoryError(event, customer, f"there is a tenant {event.tenant!r} already")
-    made = Tenant(id=event.tenant, domain=event.domain, provisioned_by=event.by)
-    return rebuilt(customer, tenants=_inserted(customer.tenants, made))
+    listed = list(items)
+    insort(listed, item, key=by_id)
+    return tuple(listed)
 
 
 def _with_subscription(customer: Customer, event: ev.SubscriptionAdded) -> Customer:
@@ -107,7 +96,8 @@ def _with_subscription(customer: Customer, event: ev.SubscriptionAdded) -> Custo
     _check_order(customer, event)
     if customer.subscription(added.id) is not None:
         raise HistoryError(event, customer, f"there is a subscription {added.id!r} already")
-    return _on_tenant(customer, event, lambda kept: _inserted(kept, added))
+    tenant = _tenant_of(customer, event)
+    return _with_subscriptions_on(customer, tenant, _inserted(tenant.subscriptions, added))
 
 
 def _check_order(customer: Customer, event: ev.SubscriptionAdded) -> None:
@@ -121,77 +111,93 @@ def _check_order(customer: Customer, event: ev.SubscriptionAdded) -> None:
         )
 
 
-def _on_tenant(
-    customer: Customer,
-    event: ev.SubscriptionAdded | ev.SubscriptionEvent,
-    change: Callable[[tuple[Subscription, ...]], tuple[Subscription, ...]],
-) -> Customer:
+def _tenant_of(customer: Customer, event: ev.SubscriptionAdded | ev.SubscriptionEvent) -> Tenant:
     tenant = customer.tenant(event.tenant)
     if tenant is None:
         raise HistoryError(event, customer, f"there is no tenant {event.tenant!r}")
-    changed = rebuilt(tenant, subscriptions=change(tenant.subscriptions))
-    return rebuilt(customer, tenants=tuple([changed if each is tenant else each for each in customer.tenants]))
+    return tenant
+
+
+def _with_subscriptions_on(customer: Customer, tenant: Tenant, subscriptions: tuple[Subscription, ...]) -> Customer:
+    tenants = list(customer.tenants)
+    tenants[tenants.index(tenant)] = _with_subscriptions(tenant, subscriptions)
+    return _with_tenants(customer, tuple(tenants))
 
 
 def _with_change(customer: Customer, event: ev.SubscriptionEvent) -> Customer:
-    def change(kept: tuple[Subscription, ...]) -> tuple[Subscription, ...]:
-        at = bisect_left(kept, event.id, key=by_id)
-        if at == len(kept) or kept[at].id != event.id:
-            raise HistoryError(event, customer, f"there is no subscription {event.id!r} on tenant {event.tenant!r}")
-        if kept[at].status.has_ended:
-            raise HistoryError(event, customer, f"subscription {event.id!r} is {kept[at].status.value}")
-        return (*kept[:at], _changed(kept[at], event), *kept[at + 1 :])
-
-    return _on_tenant(customer, event, change)
-
-
-def _changed(subscription: Subscription, event: ev.SubscriptionEvent) -> Subscription:
-    match event:
-        case ev.SeatsChanged(seats=seats):
-            return rebuilt(subscription, seats=seats)
-        case ev.TermChanged(term=term):
-            return rebuilt(subscription, term=term)
-        case ev.SubscriptionSuspended():
-            return rebuilt(subscription, status=SubscriptionStatus.SUSPENDED)
-        case ev.SubscriptionResumed():
-            return rebuilt(subscription, status=SubscriptionStatus.ACTIVE)
-        case ev.SubscriptionCanceled():
-            return rebuilt(subscription, status=SubscriptionStatus.CANCELED)
-        case ev.SubscriptionRenewed(until=until):
-            return rebuilt(subscription, term=attrs.evolve(subscription.term, end=until))
-        case _:
-            assert_never(event)
+    tenant = _tenant_of(customer, event)
+    kept = tenant.subscriptions
+    at = bisect_left(kept, event.id, key=by_id)
+    if at == len(kept) or kept[at].id != event.id:
+        raise HistoryError(event, customer, f"there is no subscription {event.id!r} on tenant {event.tenant!r}")
+    if kept[at].status in ENDED:
+        raise HistoryError(event, customer, f"subscription {event.id!r} is {kept[at].status.value}")
+    listed = list(kept)
+    listed[at] = _CHANGED[type(event)](kept[at], event)
+    return _with_subscriptions_on(customer, tenant, tuple(listed))
 
 
-_CLOSED = (None, RelationshipStatus.DECLINED, RelationshipStatus.ENDED)
+def _renewed(sold: Subscription, event: ev.SubscriptionRenewed) -> Subscription:
+    term = rebuilt(sold.term, end=event.until)
+    term.__attrs_post_init__()  # an event that was not decided may let it end before it starts
+    return _with_term(sold, term)
+
+
+_CHANGED: Final[Mapping[type[ev.SubscriptionEvent], Callable[[Subscription, Any], Subscription]]] = {
+    ev.SeatsChanged: lambda sold, event: _with_seats(sold, event.seats),
+    ev.TermChanged: lambda sold, event: _with_term(sold, event.term),
+    ev.SubscriptionSuspended: lambda sold, _: _with_status(sold, SubscriptionStatus.SUSPENDED),
+    ev.SubscriptionResumed: lambda sold, _: _with_status(sold, SubscriptionStatus.ACTIVE),
+    ev.SubscriptionCanceled: lambda sold, _: _with_status(sold, SubscriptionStatus.CANCELED),
+    ev.SubscriptionRenewed: _renewed,
+}
+
+_CLOSED: Final = (None, RelationshipStatus.DECLINED, RelationshipStatus.ENDED)
+_TIES: Final[Mapping[type[ev.RelationshipEvent], tuple[tuple[RelationshipStatus | None, ...], RelationshipStatus]]] = {
+    ev.RelationshipEstablished: ((*_CLOSED, RelationshipStatus.REQUESTED), RelationshipStatus.ACTIVE),
+    ev.RelationshipRequested: (_CLOSED, RelationshipStatus.REQUESTED),
+    ev.RelationshipAccepted: ((RelationshipStatus.REQUESTED,), RelationshipStatus.ACTIVE),
+    ev.RelationshipDeclined: ((RelationshipStatus.REQUESTED,), RelationshipStatus.DECLINED),
+    ev.RelationshipEnded: ((RelationshipStatus.ACTIVE,), RelationshipStatus.ENDED),
+}
+"""Where a relationship may stand before each event, and where it stands after it."""
 
 
 def _related(customer: Customer, event: ev.RelationshipEvent) -> Customer:
-    possible: tuple[RelationshipStatus | None, ...]
-    match event:
-        case ev.RelationshipEstablished():
-            possible, status = (*_CLOSED, RelationshipStatus.REQUESTED), RelationshipStatus.ACTIVE
-        case ev.RelationshipRequested():
-            possible, status = _CLOSED, RelationshipStatus.REQUESTED
-        case ev.RelationshipAccepted():
-            possible, status = (RelationshipStatus.REQUESTED,), RelationshipStatus.ACTIVE
-        case ev.RelationshipDeclined():
-            possible, status = (RelationshipStatus.REQUESTED,), RelationshipStatus.DECLINED
-        case ev.RelationshipEnded():
-            possible, status = (RelationshipStatus.ACTIVE,), RelationshipStatus.ENDED
-        case _:
-            assert_never(event)
+    possible, status = _TIES[type(event)]
     if isinstance(event, ev.RelationshipRequested) and event.by != event.partner:
         raise HistoryError(event, customer, f"{event.partner.id!r} did not ask for it itself")
     old = customer.relationship(event.partner, event.kind)
     if (old and old.status) not in possible:
         raise HistoryError(event, customer, _standing(event.partner, old))
-    new = PartnerRelationship(partner=event.partner, kind=event.kind, status=status, since=event.on)
-    kept = [each for each in customer.relationships if each is not old]
-    return rebuilt(customer, relationships=tuple(sorted((*kept, new), key=tie)))
+    new = _relationship(partner=event.partner, kind=event.kind, status=status, since=event.on)
+    ties = list(customer.relationships)
+    if old is None:
+        insort(ties, new, key=tie)
+    else:
+        ties[ties.index(old)] = new
+    return rebuilt(customer, relationships=tuple(ties))
 
 
 def _standing(partner: Partner, relationship: PartnerRelationship | None) -> str:
     if relationship is None:
         return f"there is no such relationship with {partner.id!r}"
     return f"the {relationship.kind.value} relationship with {partner.id!r} is {relationship.status.value}"
+
+
+_EFFECTS: Final[Mapping[type[ev.Event], Callable[[Customer, Any], Customer]]] = {
+    ev.TenantCreated: _with_tenant,
+    ev.RelationshipEstablished: _related,
+    ev.RelationshipRequested: _related,
+    ev.RelationshipAccepted: _related,
+    ev.RelationshipDeclined: _related,
+    ev.RelationshipEnded: _related,
+    ev.SubscriptionProvisioned: _with_subscription,
+    ev.SubscriptionPurchased: _with_subscription,
+    ev.SeatsChanged: _with_change,
+    ev.TermChanged: _with_change,
+    ev.SubscriptionSuspended: _with_change,
+    ev.SubscriptionResumed: _with_change,
+    ev.SubscriptionCanceled: _with_change,
+    ev.SubscriptionRenewed: _with_change,
+}

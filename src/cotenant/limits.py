@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate
-from typing import Final, final
+from typing import Final, NamedTuple, final
 
 import attrs
 
@@ -40,10 +40,14 @@ def excess(text: str | bytes, limits: Limits) -> tuple[str, str] | None:
     data = text.encode(errors="surrogatepass") if isinstance(text, str) else text
     if data.count(b"[") + data.count(b"{") <= limits.depth and len(data) <= limits.items:
         return None  # at once, for the usual small document
-    items, depth = _measured(data)
-    if depth > limits.depth:
-        return f"{depth} of them", f"at most {limits.depth} lists and objects inside each other"
-    return excessive_items(items, limits)
+    return excessive_extent(measured(data), limits)
+
+
+def excessive_extent(extent: Extent, limits: Limits) -> tuple[str, str] | None:
+    """Return how deep or full a document is, and how deep or full it may be, if it is too deep or too full."""
+    if extent.depth > limits.depth:
+        return f"{extent.depth} of them", f"at most {limits.depth} lists and objects inside each other"
+    return excessive_items(extent.items, limits)
 
 
 def excessive_size(text: str | bytes, limits: Limits) -> tuple[str, str] | None:
@@ -57,23 +61,43 @@ def excessive_items(items: int, limits: Limits) -> tuple[str, str] | None:
     return (f"{items} of them", f"at most {limits.items} items") if items > limits.items else None
 
 
-_KEPT: Final = b'[{]},"'
+class Extent(NamedTuple):
+    """How many items a document holds, how deep they go, and how many of them are members of objects."""
+
+    items: int
+    depth: int
+    members: int
+
+
+_KEPT: Final = b'[{]},:"'
 _REST: Final = bytes(set(range(256)) - set(_KEPT))
-# One byte for each thing counted: read as signed numbers, their running total is the depth.
-_OPENS: Final = b"\x01"
-_CLOSES: Final = b"\xff"
-_COMMA: Final = b"\x00"
-_MARKS: Final = bytes.maketrans(b"[{]},", _OPENS * 2 + _CLOSES * 2 + _COMMA)
+_MARKS: Final = bytes.maketrans(b"[{]}", b"(())")
+_UNNESTED: Final = bytes(set(range(256)) - set(b"()"))
+# Read as signed numbers, their running total is the depth.
+_STEPS: Final = bytes.maketrans(b"()", b"\x01\xff")
 _STRING: Final = re.compile(rb'"[^"]*"?')
 
 
-def _measured(data: bytes) -> tuple[int, int]:
-    """Return the number of items and the depth, exact for JSON, and for no text less than what a parser would get to.
+def measured(data: bytes) -> Extent:
+    """Return the extent of a document: exact for JSON, and for no text less than what a parser would get to.
 
     Every step is a single pass in C: a loop over characters would take longer than parsing does. That a quote is
     escaped has to be known before anything between is left out; two quotes side by side close what they open.
     """
-    unescaped = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+    unescaped = data.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in data else data
     marks = _STRING.sub(b"", unescaped.translate(_MARKS, _REST).replace(b'""', b""))
-    nesting = memoryview(marks.replace(_COMMA, b"")).cast("b")
-    return 1 + marks.count(_COMMA) + marks.count(_OPENS), max(accumulate(nesting, initial=0))
+    return Extent(
+        1 + marks.count(b",") + marks.count(b"("), _depth(marks.translate(None, _UNNESTED)), marks.count(b":")
+    )
+
+
+def _depth(nesting: bytes) -> int:
+    """Return how deep parentheses go.
+
+    Taking the innermost away takes one from the depth. What does not soon get shorter that way is counted one by one.
+    """
+    taken = 0
+    while len(fewer := nesting.replace(b"()", b"")) < 0.75 * len(nesting):
+        nesting = fewer
+        taken += 1
+    return taken + max(accumulate(memoryview(nesting.translate(_STEPS)).cast("b"), initial=0))

@@ -53,7 +53,7 @@ def as_partner(party: Party) -> Partner:
 
 def is_party(owner: object, field: attrs.Attribute[Any], value: Any) -> None:
     """Refuse what is neither a `Partner` nor one of `CUSTOMER` and `MICROSOFT`."""
-    if not isinstance(value, Partner | Principal):
+    if not isinstance(value, (Partner, Principal)):
         raise checks.malformed(owner, field.name, value, "a Partner, CUSTOMER or MICROSOFT")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, final
 
@@ -15,6 +15,32 @@ from cotenant.rule import Rule, as_table
 from cotenant.rules import RULES
 from cotenant.sealed import Sealed
 from cotenant.shown import Shown
+from cotenant.situation import Situation
+
+
+@final
+@attrs.define(kw_only=True, eq=False)
+class _Step:
+    """What follows from some answers: the fact to ask next, and the rules broken, all of them once there is none."""
+
+    answers: Mapping[str, bool]
+    fact: Fact | None
+    broken: tuple[Rule, ...]
+    yes: _Step | None = None
+    no: _Step | None = None
+
+
+def _step(rules: Iterable[Rule], answers: Mapping[str, bool]) -> _Step:
+    verdicts = [(rule, formula.settled(rule.refuses_when, answers)) for rule in rules]
+    return _Step(
+        answers=answers,
+        fact=next((asked for _, asked in verdicts if isinstance(asked, Fact)), None),
+        broken=tuple(rule for rule, verdict in verdicts if verdict is True),
+    )
+
+
+def _first_step(table: Table) -> _Step:
+    return _step(table.rules, {})
 
 
 @final
@@ -27,15 +53,31 @@ class Table:
     _rows: dict[tuple[bool, ...], tuple[Rule, ...]] = attrs.field(
         factory=dict[tuple[bool, ...], tuple[Rule, ...]], init=False, eq=False, repr=False
     )
+    _first: _Step = attrs.field(default=attrs.Factory(_first_step, takes_self=True), init=False, eq=False, repr=False)
 
     def broken(self, answers: tuple[bool, ...]) -> tuple[Rule, ...]:
         """Return the rules that these answers to the facts break, in table order."""
         row = self._rows.get(answers)
         if row is None:
-            named = {fact.name: answer for fact, answer in zip(self.facts, answers, strict=True)}
-            row = tuple(rule for rule in self.rules if formula.evaluate(rule.refuses_when, named))
-            self._rows[answers] = row
+            named = {fact.name: bool(answer) for fact, answer in zip(self.facts, answers, strict=True)}
+            row = self._rows[answers] = _step(self.rules, named).broken
         return row
+
+    def broken_at(self, at: Situation) -> tuple[Rule, ...]:
+        """Return the rules that the facts of a situation break, in table order; only facts that matter are asked."""
+        step = self._first
+        while (fact := step.fact) is not None:
+            answer = fact.holds(at)
+            step = (step.yes if answer else step.no) or self._after(step, fact, answer)
+        return step.broken
+
+    def _after(self, step: _Step, fact: Fact, answer: bool) -> _Step:
+        following = _step(self.rules, {**step.answers, fact.name: bool(answer)})
+        if answer:
+            step.yes = following
+        else:
+            step.no = following
+        return following
 
 
 @final

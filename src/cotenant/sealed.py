@@ -9,7 +9,7 @@ class Sealed:
     Raises `TypeError` where a class is derived from one that is final.
     """
 
-    __slots__ = ()
+    __slots__ = ("__weakref__",)
 
     def __init_subclass__(cls) -> None:
         for base in cls.__mro__[1:]:

@@ -5,27 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from string import Formatter
-from typing import Final, assert_never, final
+from typing import Any, Final, final
 
 import attrs
 
 from cotenant import commands as cmd
 from cotenant.channels import CSP, UNKNOWN, Channel, Role
 from cotenant.parties import CUSTOMER, MICROSOFT, Partner, Party
+from cotenant.rebuilt import unchecked
+from cotenant.sealed import Sealed
 from cotenant.tenancy import (
+    ACTIVE,
+    RESELLER,
     Customer,
+    Holdings,
     PartnerRelationship,
     RelationshipKind,
     Subscription,
-    SubscriptionStatus,
     Tenant,
     Term,
+    holdings,
 )
 
 
 @final
 @attrs.frozen(kw_only=True)
-class Situation:
+class Situation(Sealed):
     """A customer and a command, with what the command names looked up; `None` is what is not there or not meant.
 
     `partner` is the partner whose business it is: the one that would be related, that orders, or that sold the
@@ -50,7 +55,8 @@ class Situation:
     @property
     def other_resellers(self) -> tuple[Partner, ...]:
         """The CSP partners associated with the customer, other than the partner in question."""
-        return tuple(each for each in self.customer.resellers() if each != self.partner)
+        mine = self.partner.id if self.partner is not None else None
+        return tuple([each for each in self.customer.resellers() if each.id != mine])
 
     @property
     def neighbours(self) -> Iterator[Subscription]:
@@ -59,93 +65,150 @@ class Situation:
         return (each for each in there if each is not self.subscription)
 
     @property
+    def surroundings(self) -> Holdings:
+        """What kinds of neighbours there are."""
+        if self.tenant is not None and self.subscription is None:
+            return self.tenant.holdings
+        return holdings(self.neighbours)
+
+    def mixes_with(self, held: Holdings) -> bool:
+        """Whether some are known to be on the other side of the line between CSP and all other channels."""
+        channel = self.channel
+        if channel is None or channel.is_unknown:
+            return False
+        return bool(held.others if channel.is_csp else held.csp)
+
+    def is_shut_out_by(self, held: Holdings) -> bool:
+        """Whether some are in an exclusive channel, and known to be of another channel, or of another seller."""
+        seller = self.command.seller if isinstance(self.command, cmd.Purchase) else self.partner
+        for each in held.exclusive:
+            other_seller = seller is not None and each.seller is not None and each.seller != seller
+            if other_seller or self.channel not in (UNKNOWN, each.channel):
+                return True
+        return False
+
+    def has_active_csp(self, held: Holdings) -> bool:
+        """Whether some are active CSP subscriptions that the partner in question sold."""
+        for each in held.csp:
+            if each.status is ACTIVE and (each.seller is self.partner or each.seller == self.partner):
+                return True
+        return False
+
+    @property
     def foreign_neighbours(self) -> Iterator[Subscription]:
         """The live neighbours that are known to be on the other side of the line between CSP and all other channels."""
-        if self.channel is not None and self.channel != UNKNOWN:
-            for each in self.neighbours:
-                foreign = each.channel.is_csp is not self.channel.is_csp and each.channel != UNKNOWN
-                if foreign and not each.status.has_ended:
-                    yield each
+        return (each for each in self.neighbours if self.mixes_with(holdings([each])))
 
     @property
     def exclusive_neighbours(self) -> Iterator[Subscription]:
         """The live neighbours in exclusive channels that shut the order out: known other channels, or other sellers."""
-        for each in self.neighbours:
-            if each.channel.exclusive and not each.status.has_ended and self._is_foreign_to(each):
-                yield each
-
-    def _is_foreign_to(self, neighbour: Subscription) -> bool:
-        seller = self.command.seller if isinstance(self.command, cmd.Purchase) else self.partner
-        other_channel = self.channel not in (UNKNOWN, neighbour.channel)
-        other_seller = seller is not None and neighbour.seller is not None and neighbour.seller != seller
-        return other_channel or other_seller
+        return (each for each in self.neighbours if self.is_shut_out_by(holdings([each])))
 
     @property
     def active_csp(self) -> Iterator[Subscription]:
         """The active CSP subscriptions that the partner in question sold to the customer, on whichever tenants."""
-        for _, each in self.customer.subscriptions():
-            if each.status is SubscriptionStatus.ACTIVE and each.channel.is_csp and each.seller == self.partner:
-                yield each
+        return (each for _, each in self.customer.subscriptions() if self.has_active_csp(holdings([each])))
+
+
+_situation = unchecked(Situation)
 
 
 def situate(customer: Customer, command: cmd.Command) -> Situation:
     """Return the command beside what it names in the customer."""
-    match command:
-        case cmd.CreateTenant(by=by, tenant=tenant):
-            return Situation(
-                customer=customer,
-                command=command,
-                tenant=customer.tenant(tenant),
-                partner=_if_partner(by),
-                kind=RelationshipKind.RESELLER,
-            )
-        case cmd.RequestRelationship(by=by, kind=kind):
-            return Situation(customer=customer, command=command, partner=_if_partner(by), kind=kind)
-        case cmd.AcceptRelationship() | cmd.DeclineRelationship() | cmd.EndRelationship():
-            return Situation(customer=customer, command=command, partner=command.partner, kind=command.kind)
-        case cmd.Provision() | cmd.Purchase():
-            return _order(customer, command)
-        case (
-            cmd.ChangeSeats()
-            | cmd.ChangeTerm()
-            | cmd.Suspend()
-            | cmd.Resume()
-            | cmd.Cancel()
-            | cmd.Renew()
-            | cmd.TransitionToCsp()
-        ):
-            return _change(customer, command)
-        case _:
-            assert_never(command)
+    return _SITUATED[type(command)](customer, command)
 
 
-def _if_partner(party: Party | None) -> Partner | None:
-    return party if isinstance(party, Partner) else None
-
-
-def _order(customer: Customer, command: cmd.Order) -> Situation:
-    return Situation(
+def _tenant_creation(customer: Customer, command: cmd.CreateTenant) -> Situation:
+    return _situation(
         customer=customer,
         command=command,
         tenant=customer.tenant(command.tenant),
+        subscription=None,
         partner=_if_partner(command.by),
-        kind=RelationshipKind.RESELLER,
-        channel=CSP if isinstance(command, cmd.Provision) else command.channel,
+        kind=RESELLER,
+        channel=None,
+    )
+
+
+def _request(customer: Customer, command: cmd.RequestRelationship) -> Situation:
+    return _related(customer, command, _if_partner(command.by))
+
+
+def _answer(customer: Customer, command: cmd.RelationshipAnswer | cmd.EndRelationship) -> Situation:
+    return _related(customer, command, command.partner)
+
+
+def _related(
+    customer: Customer,
+    command: cmd.RequestRelationship | cmd.RelationshipAnswer | cmd.EndRelationship,
+    partner: Partner | None,
+) -> Situation:
+    return _situation(
+        customer=customer,
+        command=command,
+        tenant=None,
+        subscription=None,
+        partner=partner,
+        kind=command.kind,
+        channel=None,
+    )
+
+
+def _if_partner(party: Party) -> Partner | None:
+    return party if isinstance(party, Partner) else None
+
+
+def _provision(customer: Customer, command: cmd.Provision) -> Situation:
+    return _order(customer, command, CSP)
+
+
+def _purchase(customer: Customer, command: cmd.Purchase) -> Situation:
+    return _order(customer, command, command.channel)
+
+
+def _order(customer: Customer, command: cmd.Order, channel: Channel) -> Situation:
+    return _situation(
+        customer=customer,
+        command=command,
+        tenant=customer.tenant(command.tenant),
+        subscription=None,
+        partner=_if_partner(command.by),
+        kind=RESELLER,
+        channel=channel,
     )
 
 
 def _change(customer: Customer, command: cmd.Change | cmd.TransitionToCsp) -> Situation:
     tenant = customer.tenant(command.tenant)
-    subscription = tenant.subscription(command.id) if tenant else None
-    return Situation(
+    subscription = tenant.subscription(command.id) if tenant is not None else None
+    seller, channel = (None, None) if subscription is None else (subscription.seller, subscription.channel)
+    return _situation(
         customer=customer,
         command=command,
         tenant=tenant,
         subscription=subscription,
-        partner=_if_partner(subscription.seller) if subscription else None,
-        kind=RelationshipKind.RESELLER,
-        channel=subscription.channel if subscription else None,
+        partner=seller if isinstance(seller, Partner) else None,
+        kind=RESELLER,
+        channel=channel,
     )
+
+
+_SITUATED: Final[Mapping[type[cmd.Command], Callable[[Customer, Any], Situation]]] = {
+    cmd.CreateTenant: _tenant_creation,
+    cmd.RequestRelationship: _request,
+    cmd.AcceptRelationship: _answer,
+    cmd.DeclineRelationship: _answer,
+    cmd.EndRelationship: _answer,
+    cmd.Provision: _provision,
+    cmd.Purchase: _purchase,
+    cmd.ChangeSeats: _change,
+    cmd.ChangeTerm: _change,
+    cmd.Suspend: _change,
+    cmd.Resume: _change,
+    cmd.Cancel: _change,
+    cmd.Renew: _change,
+    cmd.TransitionToCsp: _change,
+}
 
 
 def named(party: Party, customer: Customer) -> str:

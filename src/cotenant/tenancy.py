@@ -12,14 +12,18 @@ from datetime import date
 from enum import StrEnum
 from itertools import chain
 from operator import attrgetter
-from typing import Any, Final, Protocol, final
+from typing import Any, Final, NamedTuple, Protocol, cast, final
 
 import attrs
 
 from cotenant import checks, parties
 from cotenant.channels import UNKNOWN, Channel, Role
+from cotenant.deferred import Remembering
 from cotenant.parties import CUSTOMER, MICROSOFT, Partner, Party, Seller
 from cotenant.shown import Shown
+
+# Reading a member off its enumeration takes as long as ten other reads, up to Python 3.11.
+_PARTNER: Final = Role.PARTNER
 
 
 class SubscriptionStatus(StrEnum):
@@ -47,6 +51,7 @@ class SubscriptionStatus(StrEnum):
         return self in ENDED
 
 
+ACTIVE: Final = SubscriptionStatus.ACTIVE
 ENDED: Final = (SubscriptionStatus.CANCELED, SubscriptionStatus.DELETED)
 """The statuses that nothing brings a subscription back from."""
 
@@ -71,6 +76,11 @@ class RelationshipStatus(StrEnum):
     ENDED = "ended"
 
 
+RESELLER: Final = RelationshipKind.RESELLER
+RELATED: Final = RelationshipStatus.ACTIVE
+is_kind: checks.Check = checks.one_of(RelationshipKind)
+
+
 def subscription_status(value: str) -> SubscriptionStatus:
     """Return the status with that value, if there is one."""
     return checks.as_member(value, SubscriptionStatus)
@@ -79,11 +89,6 @@ def subscription_status(value: str) -> SubscriptionStatus:
 def relationship_kind(value: str) -> RelationshipKind:
     """Return the kind with that value, if there is one."""
     return checks.as_member(value, RelationshipKind)
-
-
-def is_kind(owner: object, field: attrs.Attribute[Any], value: Any) -> None:
-    """Refuse what is not a `RelationshipKind`."""
-    checks.one_of(RelationshipKind)(owner, field, value)
 
 
 def relationship_status(value: str) -> RelationshipStatus:
@@ -124,10 +129,7 @@ def as_product(value: str | Product) -> Product:
     return Product(name=value) if isinstance(value, str) else value
 
 
-def is_product(owner: object, field: attrs.Attribute[Any], value: Any) -> None:
-    """Refuse what is not a `Product`."""
-    if not isinstance(value, Product):
-        raise checks.malformed(owner, field.name, value, "a Product or its name")
+is_product: checks.Check = checks.instance("a Product or its name", Product)
 
 
 @final
@@ -147,16 +149,8 @@ class Term(Shown):
             raise checks.malformed(self, "end", self.end, f"a day not before the start {self.start}")
 
 
-def is_term(owner: object, field: attrs.Attribute[Any], value: Any) -> None:
-    """Refuse what is not a `Term`."""
-    if not isinstance(value, Term):
-        raise checks.malformed(owner, field.name, value, "a Term")
-
-
-def is_channel(owner: object, field: attrs.Attribute[Any], value: Any) -> None:
-    """Refuse what is not a `Channel`."""
-    if not isinstance(value, Channel):
-        raise checks.malformed(owner, field.name, value, "a Channel")
+is_term: checks.Check = checks.instance("a Term", Term)
+is_channel: checks.Check = checks.instance("a Channel", Channel)
 
 
 class _Bought(Protocol):
@@ -203,15 +197,11 @@ class Subscription(Shown):
 
         Where the channel does not tell, or its seller is not known, it is taken to be the customer.
         """
-        if self.channel.controlled_by is Role.PARTNER and isinstance(self.seller, Partner):
-            return self.seller
-        return CUSTOMER
+        seller = self.seller
+        return seller if self.channel.controlled_by is _PARTNER and isinstance(seller, Partner) else CUSTOMER
 
 
-def is_subscription(owner: object, field: attrs.Attribute[Any], value: Any) -> None:
-    """Refuse what is not a `Subscription`."""
-    if not isinstance(value, Subscription):
-        raise checks.malformed(owner, field.name, value, "a Subscription")
+is_subscription: checks.Check = checks.instance("a Subscription", Subscription)
 
 
 @final
@@ -261,9 +251,31 @@ def _of_own_ties(owner: object, field: attrs.Attribute[Any], value: Any) -> None
     checks.distinct(owner, field.name, map(tie, value))
 
 
+class Holdings(NamedTuple):
+    """Subscriptions that have not ended, one of each kind: of one channel (`others` is known), seller and status."""
+
+    csp: tuple[Subscription, ...]
+    others: tuple[Subscription, ...]
+    exclusive: tuple[Subscription, ...]
+
+
+def holdings(subscriptions: Iterable[Subscription]) -> Holdings:
+    """Return what kinds of subscriptions there are, of any number of them."""
+    kinds: dict[tuple[int, int, int], Subscription] = {}
+    for each in subscriptions:
+        if each.status not in ENDED:
+            # By identity, which is quick: where a kind comes twice, of equal parts, that makes no difference.
+            kinds[id(each.channel), id(each.seller), id(each.status)] = each
+    return Holdings(
+        csp=tuple([each for each in kinds.values() if each.channel.is_csp]),
+        others=tuple([each for each in kinds.values() if not (each.channel.is_csp or each.channel.is_unknown)]),
+        exclusive=tuple([each for each in kinds.values() if each.channel.exclusive]),
+    )
+
+
 @final
 @attrs.frozen(kw_only=True)
-class Tenant(Shown):
+class Tenant(Remembering, Shown):
     """A directory of the customer, with the subscriptions on it, kept in the order of their ids.
 
     `provisioned_by` is the partner that created it, or `CUSTOMER`. Raises `ValueError` for two subscriptions of one id.
@@ -274,11 +286,18 @@ class Tenant(Shown):
     provisioned_by: Party = attrs.field(default=CUSTOMER, validator=parties.is_party)
     subscriptions: tuple[Subscription, ...] = attrs.field(default=(), converter=_subscriptions, validator=_of_own_ids)
 
+    @property
+    def holdings(self) -> Holdings:
+        """What kinds of subscriptions are on the tenant: found once, so that orders do not look at each of them."""
+        try:
+            return cast("Holdings", self._remembered)
+        except AttributeError:
+            return self._remember(holdings(self.subscriptions))
+
     def subscription(self, id: str) -> Subscription | None:
         """Return the subscription with that id, or `None`."""
-        at = bisect_left(self.subscriptions, id, key=by_id)
-        found = self.subscriptions[at : at + 1]
-        return found[0] if found and found[0].id == id else None
+        kept, at = self.subscriptions, bisect_left(self.subscriptions, id, key=by_id)
+        return kept[at] if at < len(kept) and kept[at].id == id else None
 
 
 @final
@@ -307,20 +326,25 @@ class Customer(Shown):
 
     def subscription(self, id: str) -> Subscription | None:
         """Return the subscription with that id, on whichever tenant, or `None`."""
-        return next(filter(None, (tenant.subscription(id) for tenant in self.tenants)), None)
+        for tenant in self.tenants:
+            if (found := tenant.subscription(id)) is not None:
+                return found
+        return None
 
     def tenant(self, id: str) -> Tenant | None:
         """Return the tenant with that id, or `None`."""
-        return next((each for each in self.tenants if each.id == id), None)
+        for each in self.tenants:
+            if each.id == id:
+                return each
+        return None
 
     def relationship(self, partner: Partner, kind: RelationshipKind) -> PartnerRelationship | None:
         """Return the relationship of that kind with that partner, whatever its status, or `None`."""
-        return next((each for each in self.relationships if each.partner == partner and each.kind is kind), None)
+        for each in self.relationships:
+            if each.kind is kind and each.partner.id == partner.id:
+                return each
+        return None
 
     def resellers(self) -> tuple[Partner, ...]:
         """Return the CSP partners associated with the customer: those with an active reseller relationship (S16)."""
-        return tuple(
-            each.partner
-            for each in self.relationships
-            if each.kind is RelationshipKind.RESELLER and each.status is RelationshipStatus.ACTIVE
-        )
+        return tuple([each.partner for each in self.relationships if each.kind is RESELLER and each.status is RELATED])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from textwrap import indent
-from typing import Final, Literal, assert_never, final
+from typing import BinaryIO, Final, Literal, assert_never, final
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -53,9 +53,13 @@ class FileProgress:
         """Stop, and take all that was shown away."""
         self._progress.stop()
 
+    def file(self, path: Path) -> AbstractContextManager[BinaryIO]:
+        """Open a file for reading, showing how much of it has been read."""
+        return self._progress.open(path, "rb", description=escape(f"Reading {path.name}"))
+
     def content(self, path: Path) -> bytes:
         """Return what a file holds, showing how much of it has been read."""
-        with self._progress.open(path, "rb", description=escape(f"Reading {path.name}")) as file:
+        with self.file(path) as file:
             return b"".join(iter(lambda: file.read(_CHUNK), b""))
 
     @contextmanager

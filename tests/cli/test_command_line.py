@@ -14,7 +14,7 @@ import pytest
 import cotenant as ct
 from cotenant import example
 from cotenant.__main__ import main
-from cotenant.codec import from_json, to_json
+from cotenant.codec import from_json, to_json, write_lines
 
 ME = "0a0a0a0a-0000-4000-8000-000000000001"
 OTHER = "0b0b0b0b-0000-4000-8000-000000000002"
@@ -413,3 +413,57 @@ def test_progress_is_shown_on_a_terminal_while_files_are_read(
     assert main(ledger(files, "--json")) == 0
     json.loads(capsys.readouterr().out)
     assert "found.json" in terminal.getvalue()
+
+
+def audited(files: Path, *more: str, book: bytes | None = None) -> list[str]:
+    """The arguments that audit a book: a customer that keeps the laws, and, before Multi-Channel, one that does not."""
+    mixed = ct.Tenant(
+        id="mixed",
+        subscriptions=[
+            ct.Subscription(id="e3", product="Office 365 E3", seats=1, channel=ct.DIRECT),
+            ct.Subscription(id="crm", product="CRM", seats=1, channel=ct.CSP, seller=example.FABRIKAM),
+        ],
+        provisioned_by=example.FABRIKAM,
+    )
+    tie = ct.PartnerRelationship(partner=example.FABRIKAM)
+    with (files / "book.jsonl").open("wb") as file:
+        write_lines(file, [ct.Customer(id="calm"), ct.Customer(id="torn", tenants=[mixed], relationships=[tie])])
+        file.write(book or b"")
+    return ["audit", str(files / "book.jsonl"), *more]
+
+
+def test_an_audit_tells_each_breach_with_its_customer(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(audited(files, "--on", "2015-05-05")) == 1
+    printed = capsys.readouterr()
+    assert printed.out.startswith("torn: Law channels-apart is broken at mixed: ")
+    assert (printed.out.count("\n"), printed.err) == (1, "")
+    assert main(audited(files, "--on", "2015-05-05", "--json")) == 1
+    (breach,) = json.loads(capsys.readouterr().out)["breaches"]
+    assert (breach["customer"], breach["law"], breach["about"]) == ("torn", "channels-apart", "mixed")
+
+
+def test_an_audit_without_a_breach_exits_with_0(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Multi-Channel brings co-existence."""
+    assert main(audited(files, "--on", "2015-05-06")) == 0
+    assert main(audited(files, "--on", "2017-01-01", "--multi-partner-since", "2016-10-01")) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_an_audit_tells_lines_that_cannot_be_read_beside_the_breaches(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(audited(files, "--on", "2015-05-05", book=b"[]\n")) == 2
+    printed = capsys.readouterr()
+    assert printed.out.startswith("torn: ")
+    assert "these lines cannot be read:\n  line 3: $: expected " in printed.err
+    assert main(["audit", str(files / "nowhere.jsonl"), "--on", "2015-05-06"]) == 2
+    assert "nowhere.jsonl: No such file" in capsys.readouterr().err
+    assert main(audited(files, "--on", "2001-01-01")) == 2
+    assert "--on: no regime on 2001-01-01" in capsys.readouterr().err
+
+
+def test_an_audit_shows_progress_on_a_terminal(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert main(audited(files, "--on", "2015-05-06")) == 0
+    assert "book.jsonl" in terminal.getvalue()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 
 import cotenant as ct
+from cotenant.codec import parsers
 
 DAY = date(2015, 5, 7)
 FABRIKAM = ct.Partner(id="fabrikam", name="Fabrikam, Inc.")
@@ -75,6 +77,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for name in asked.keys() & set(metafunc.fixturenames):
         ids = [f"{type(value).__name__}-{index}" for index, value in enumerate(asked[name])]
         metafunc.parametrize(name, asked[name], ids=ids)
+
+
+@pytest.fixture(params=["orjson", "json"], scope="module", autouse=True)
+def parser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Read with either parser."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parsers, "PARSER", {"orjson": parsers.installed(), "json": parsers.PYTHON}[request.param])
+        yield
 
 
 @pytest.fixture

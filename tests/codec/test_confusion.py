@@ -152,7 +152,7 @@ def test_the_table_is_long() -> None:
     assert len(FIELDS) * len(CONFUSED) > 15_000
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
 def test_the_plainest_object_of_each_class_is_read(kind: type[Any]) -> None:
     """Else what is refused below might be refused for another reason."""
     value = codec.from_json(document(whole(kind)), kind)

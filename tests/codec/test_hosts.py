@@ -14,10 +14,13 @@ import attrs
 import cattrs
 import pytest
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
+from cattrs.preconf import json as preconf_json
+from cattrs.preconf import orjson as preconf_orjson
 from cattrs.preconf.json import make_converter as make_json_converter
 
 import cotenant as ct
 from cotenant import codec
+from cotenant.example import CONTOSO
 
 
 class Colour(StrEnum):
@@ -278,3 +281,16 @@ def test_the_global_converter_is_left_alone() -> None:
         "assert cattrs.structure('3', int) == 3"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize("parser", [preconf_json, preconf_orjson], ids=lambda parser: parser.__name__)
+def test_a_converter_of_cattrs_for_another_parser_learns_the_hooks(parser: Any) -> None:
+    """What it writes it reads, and what is wrong is told with its path, as everywhere."""
+    taught = parser.make_converter()
+    codec.register_hooks(taught)
+    written = taught.dumps(CONTOSO)
+    assert taught.loads(written, ct.Customer) == CONTOSO
+    odd = taught.unstructure(CONTOSO)
+    odd["tenants"][0]["subscriptions"][0]["seats"] = "40"
+    with pytest.raises(codec.CodecError, match=r"^\$\.tenants\[0\]\.subscriptions\[0\]\.seats: "):
+        taught.loads(json.dumps(odd), ct.Customer)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import cotenant as ct
 from cotenant import codec
 from cotenant.documents import is_list, is_object, parse
-from cotenant.limits import LIMITS, Limits, _measured, excess
+from cotenant.limits import LIMITS, Limits, excess, measured
 from cotenant.readers import graph, licensing, partner_center
 
 READERS: tuple[Callable[..., object], ...] = (
@@ -44,6 +44,12 @@ def depth(value: Any) -> int:
     return 0 if inside is None else 1 + max(map(depth, inside), default=0)
 
 
+def members(value: Any) -> int:
+    """Return how many members the objects in plain data have."""
+    inside = value.values() if is_object(value) else value if is_list(value) else ()
+    return (len(value) if is_object(value) else 0) + sum(map(members, inside))
+
+
 def empties(value: Any) -> int:
     """Return how many lists and objects in plain data hold nothing."""
     inside = value.values() if is_object(value) else value if is_list(value) else None
@@ -57,10 +63,12 @@ def refusal(read: Callable[[], object]) -> str:
 
 
 @given(plain, st.sampled_from((None, 1)), st.booleans())
-def test_depth_and_items_are_counted_without_parsing(value: Any, indent: int | None, ensure_ascii: bool) -> None:
+def test_depth_items_and_members_are_counted_without_parsing(
+    value: Any, indent: int | None, ensure_ascii: bool
+) -> None:
     """Whatever stands in the strings; an empty list counts as if it held something."""
     data = json.dumps(value, indent=indent, ensure_ascii=ensure_ascii).encode()
-    assert _measured(data) == (items(value) + empties(value), depth(value))
+    assert measured(data) == (items(value) + empties(value), depth(value), members(value))
 
 
 class Diver(json.JSONDecoder):
@@ -92,7 +100,7 @@ def test_nothing_seems_shallower_than_a_parser_finds_it(text: str) -> None:
     diver = Diver()
     with suppress(json.JSONDecodeError):
         diver.decode(text)
-    assert _measured(text.encode())[1] >= diver.deepest
+    assert measured(text.encode()).depth >= diver.deepest
 
 
 @pytest.mark.parametrize(
@@ -221,3 +229,10 @@ def test_a_string_of_ten_megabytes_is_read_and_never_shown_whole() -> None:
     with pytest.raises(ct.MalformedError) as caught:
         ct.Partner(id=long + "\0")
     assert len(str(caught.value)) < 2_000
+
+
+def test_limits_are_given_by_name() -> None:
+    """So that nobody mistakes them for something else."""
+    positional: Any = codec.from_json
+    with pytest.raises(TypeError):
+        positional(codec.to_json(ct.CUSTOMER), ct.Principal, Limits())

@@ -7,7 +7,20 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cotenant.formula import And, Formula, Not, Or, Question, canonical, cases, evaluate, fold, questions, words
+from cotenant.formula import (
+    And,
+    Formula,
+    Not,
+    Or,
+    Question,
+    canonical,
+    cases,
+    evaluate,
+    fold,
+    questions,
+    settled,
+    words,
+)
 from cotenant.rules import RULES
 
 
@@ -167,3 +180,20 @@ def test_a_formula_has_no_truth_of_its_own() -> None:
     """`a and b` would be `b` alone, without a word."""
     with pytest.raises(TypeError, match="combine formulas with &"):
         bool(A | B)
+
+
+@given(formulas, st.dictionaries(st.sampled_from(NAMES), st.booleans()))
+def test_some_answers_settle_a_formula_or_leave_a_question_open(formula: Formula, answers: dict[str, bool]) -> None:
+    """A verdict holds whatever else is answered; otherwise, the question is one of the formula's, and not answered."""
+    verdict = settled(formula, answers)
+    if isinstance(verdict, bool):
+        assert all(meant(formula, case | answers) is verdict for case in cases(NAMES))
+    else:
+        assert verdict in questions(formula)
+        assert verdict.name not in answers
+
+
+@given(formulas)
+def test_all_answers_settle_a_formula(formula: Formula) -> None:
+    """As `evaluate` says."""
+    assert [settled(formula, case) for case in cases(NAMES)] == table(formula)

@@ -1,7 +1,7 @@
 """Regimes and timelines: what can be lifted, and which regime holds on which day."""
 
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cotenant as ct
+from cotenant.regimes import Table
 from cotenant.testing import strategies
 
 LIFTABLE: Final = [rule.id for rule in ct.RULES if not rule.foundational]
@@ -133,3 +134,52 @@ def test_the_days_can_be_moved() -> None:
 def test_a_regime_is_a_timeline_without_change(regime: ct.Regime, day: date) -> None:
     """So that a story can be played under one regime."""
     assert regime.on(day) is regime
+
+
+def test_what_a_regime_has_worked_out_takes_no_part_in_what_it_is() -> None:
+    """One that has answered is equal to a fresh one, prints as it does, and so do their tables."""
+    asked, fresh = (ct.Regime(name="own", rules=ct.MULTI_PARTNER.rules) for _ in range(2))
+    compiled = asked.table(ct.Suspend)
+    compiled.broken((False,) * len(compiled.facts))
+    assert (asked, hash(asked), repr(asked)) == (fresh, hash(fresh), repr(fresh))
+    assert (compiled, repr(compiled)) == (fresh.table(ct.Suspend), repr(fresh.table(ct.Suspend)))
+    assert asked.table(ct.Suspend) is compiled
+
+
+def test_a_table_is_made_by_keyword_of_facts_and_rules_alone() -> None:
+    """As every value is; what it has looked up comes by and by, and nobody derives from it."""
+    compiled = ct.MULTI_PARTNER.table(ct.Suspend)
+    positional: Any = Table
+    assert Table(facts=compiled.facts, rules=compiled.rules) == compiled
+    with pytest.raises(TypeError):
+        positional(compiled.facts, compiled.rules)
+    with pytest.raises(TypeError):
+        positional(facts=compiled.facts, rules=compiled.rules, rows={})
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        compiled.rules = ()  # type: ignore[misc]
+    assert getattr(Table, "__final__", False)
+
+
+def test_answers_are_given_to_every_fact() -> None:
+    """Too few or too many of them are no answers to this table."""
+    compiled = ct.MULTI_PARTNER.table(ct.Suspend)
+    for count in (len(compiled.facts) - 1, len(compiled.facts) + 1):
+        with pytest.raises(ValueError, match="zip"):
+            compiled.broken((False,) * count)
+
+
+def test_no_two_releases_are_on_one_day() -> None:
+    """Wherever they stand among the others."""
+    single, multi = ct.RELEASED.releases
+    later = ct.Release(since=date(2016, 1, 1), regime=ct.MULTI_PARTNER)
+    for releases in ([single, single, multi], [single, multi, attrs.evolve(later, since=multi.since)], [multi, single]):
+        with pytest.raises(ValueError, match=r"Timeline\.releases"):
+            ct.Timeline(releases=releases)
+    assert ct.Timeline(releases=[single, multi, later]).on(later.since) == ct.MULTI_PARTNER
+
+
+def test_the_day_of_a_release_is_said_by_its_name() -> None:
+    """So that nobody mistakes it for something else."""
+    positional: Any = ct.RELEASED.then
+    with pytest.raises(TypeError):
+        positional(ct.MULTI_PARTNER, date(2016, 1, 1))

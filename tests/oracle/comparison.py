@@ -8,7 +8,7 @@ from typing import Self, TypeVar, final
 import attrs
 
 from cotenant.commands import Command
-from cotenant.decisions import Accepted
+from cotenant.decisions import Accepted, Decision
 from cotenant.engine import decide
 from cotenant.regimes import Regime
 from cotenant.tenancy import Customer
@@ -60,11 +60,19 @@ class Answer:
 
 def ask(here: Place, wish: Wish, regime: Regime) -> Answer:
     """Return both answers; the second reading knows the regime by its name alone."""
-    decision = decide(here.customer, wish.command, regime)
-    second = reading.decide(here.plain, wish.plain, regime.name)
+    return beside(decide(here.customer, wish.command, regime), here, wish)
+
+
+def beside(decision: Decision, here: Place, wish: Wish) -> Answer:
+    """Return the answer that the package gave, and that of the second reading to the same."""
+    second = reading.decide(here.plain, wish.plain, decision.regime)
     if isinstance(decision, Accepted):
         return Answer(frozenset(), Place.of(decision.transition.after), second)
     return Answer(frozenset([reason.rule for reason in decision.reasons]), here, second)
+
+
+class DisagreementError(AssertionError):
+    """The readings part; the message is the smallest story in which they do."""
 
 
 @final

@@ -14,7 +14,7 @@ import attrs
 
 from cotenant import commands as cmd
 from cotenant.parties import CUSTOMER
-from cotenant.tenancy import Customer, PartnerRelationship, Subscription, Tenant
+from cotenant.tenancy import Customer, PartnerRelationship, Subscription, Tenant, Term
 from cotenant.testing import pools
 from tests.oracle.comparison import Wish
 
@@ -31,6 +31,14 @@ _NAMES: Final = {
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
 
+
+def _term(random: Random) -> Term:
+    start, end = random.choice(pools.ENDS), random.choice(pools.ENDS)
+    if start and end:
+        start, end = min(start, end), max(start, end)
+    return Term(start=start, end=end, renews=random.choice((None, True, False)))
+
+
 _FIELDS: Final[dict[str, Callable[[Random], Any]]] = {
     "by": lambda random: random.choice(pools.PARTIES),
     "on": lambda random: random.choice(pools.DAYS),
@@ -41,7 +49,7 @@ _FIELDS: Final[dict[str, Callable[[Random], Any]]] = {
     "product": lambda random: random.choice(pools.PRODUCTS),
     "seats": lambda random: random.randint(1, 300),
     "status": lambda random: random.choice(pools.STATUSES),
-    "term": lambda random: random.choice(pools.TERMS),
+    "term": _term,
     "partner": lambda random: random.choice(pools.PARTNERS),
     "partner_of_record": lambda random: random.choice((None, *pools.PARTNERS)),
     "kind": lambda random: random.choice(pools.KINDS),
@@ -62,8 +70,12 @@ def customer(random: Random) -> Customer:
 
 
 def _relationships(random: Random) -> list[PartnerRelationship]:
-    drawn = random.sample(pools.RELATIONSHIPS, random.randint(0, 4))
-    return list({(each.partner, each.kind): each for each in drawn}.values())
+    ties = [(random.choice(pools.PARTNERS), random.choice(pools.KINDS)) for _ in range(random.randint(0, 4))]
+    stand = {tie: random.choice(pools.STANDINGS) for tie in ties}
+    return [
+        PartnerRelationship(partner=partner, kind=kind, status=status, since=since)
+        for (partner, kind), (status, since) in stand.items()
+    ]
 
 
 def wish(random: Random, asked_of: Customer) -> Wish:
@@ -96,6 +108,6 @@ def _likely(random: Random, kind: type[cmd.Command], asked_of: Customer) -> dict
 
 def _drawn(random: Random, kind: type[T], **known: Any) -> T:
     if issubclass(kind, cmd.Purchase | Subscription):
-        known["channel"], known["seller"] = random.choice(pools.SOURCES)
+        known["channel"], known["seller"] = random.choice(random.choice((pools.USUAL_SOURCES, pools.SOURCES)))
     names = [name for name in attrs.fields_dict(kind) if name not in known]
     return kind(**known, **{name: _FIELDS[name](random) for name in names})

@@ -25,7 +25,7 @@ from cotenant.regimes import MULTI_CHANNEL, MULTI_PARTNER, SINGLE_CHANNEL, Regim
 from cotenant.rules import RULES
 from tests import figures
 from tests.oracle import draws, reading
-from tests.oracle.comparison import Answer, History, Place, Wish, ask
+from tests.oracle.comparison import Answer, DisagreementError, History, Place, Wish, ask
 from tests.oracle.reading import Plain
 
 REGIMES: Final = (SINGLE_CHANNEL, MULTI_CHANNEL, MULTI_PARTNER)
@@ -38,10 +38,6 @@ CANDIDATES: Final = 4
 
 Kind: TypeAlias = tuple[str, frozenset[str], tuple[Any, ...]]
 """A command's name, the rules that it breaks, and its situation: what is new to a walk, or is not."""
-
-
-class DisagreementError(AssertionError):
-    """The readings part; the message is the smallest story in which they do."""
 
 
 @final

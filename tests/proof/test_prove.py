@@ -109,7 +109,7 @@ def test_without_a_foundational_rule_something_impossible_is_accepted(
         assert each.witness is not None
         if each.claim == "can-happen":
             with pytest.raises(ValueError, match=r"expected|cannot have happened"):
-                ct.decide(each.witness.customer, each.witness.command, regime)
+                ct.decide(each.witness.customer, each.witness.command, regime).unwrap()
 
 
 def test_a_command_may_be_declared_to_be_never_accepted() -> None:

@@ -138,3 +138,6 @@ def channel_name(channel: Channel) -> str | None:
 
 NAMED: Final[Mapping[type, Callable[[str], object]]] = {Product: tenancy.as_product, Channel: named_channel}
 """The classes for whose values a name may stand, and what a name means."""
+
+REPEATING: Final[tuple[type[Any], ...]] = (Product, Channel, Partner, Term)
+"""The classes of which a book of customers holds the same few values again and again."""

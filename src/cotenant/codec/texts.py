@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any, Final, TypeVar, overload
 
-from cotenant.codec import shapes
+from cotenant.codec import parsers, quick, shapes
 from cotenant.codec.converters import OWN, structure
 from cotenant.codec.schema import SCHEMA_VERSION
+from cotenant.codec.writing import writing
 from cotenant.documents import (
     MISSING,
     CodecError,
@@ -35,19 +37,23 @@ def to_json(value: object, indent: int | None = None) -> str:
     Raises `TypeError` for what is not a value of this library, and `ValueError` for a string that holds half a
     surrogate pair, which no file in UTF-8 can hold.
     """
-    document = {"schema_version": SCHEMA_VERSION, "value": _plain(value)}
+    _check(value)
+    if indent is None:
+        with suppress(TypeError, ValueError):  # what cannot be written is told below
+            return parsers.PARSER.dumps({"schema_version": SCHEMA_VERSION, "value": value}, writing())
+    document = {"schema_version": SCHEMA_VERSION, "value": OWN.unstructure(value)}
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent)
     if not is_text(text):
         raise ValueError(f"to_json: expected strings without half a surrogate pair, got {value!r}")
     return text
 
 
-def _plain(value: object) -> Any:
+def _check(value: object) -> None:
     if is_list(value):
-        return [_plain(each) for each in value]
-    if not shapes.is_own(type(value)):
+        for each in value:
+            _check(each)
+    elif not shapes.is_own(type(value)):
         raise TypeError(f"to_json: expected a value of this library, or a list or tuple of such, got {value!r}")
-    return OWN.unstructure(value)
 
 
 @overload
@@ -61,9 +67,20 @@ def from_json(text: str | bytes, type: Any, *, limits: Limits = LIMITS) -> Any:
     read: one that is not of this library, and `Rule` and what holds rules, which are written only. A document beyond
     the limits is refused unread.
     """
+    return read_document(text, type, limits, quick.Sharing())
+
+
+def read_document(text: str | bytes, type: Any, limits: Limits, sharing: quick.Sharing) -> Any:
+    """Return what a document holds, as `from_json` does, with equal parts shared with what was read before."""
     if not shapes.is_document(type):
         raise TypeError(f"from_json: expected a type of this library, or a list or tuple of such, got {type!r}")
     OWN.get_structure_hook(type)  # raises for a type that is not read, whatever the document is
+    found = quick.read(text, type, limits, sharing)
+    return read_thoroughly(text, type, limits) if found is MISSING else found
+
+
+def read_thoroughly(text: str | bytes, type: Any, limits: Limits) -> Any:
+    """Return what a document holds; raises `CodecError` with every problem of it."""
     document, faults = examine(text, limits)
     try:
         value = _read(document, type)

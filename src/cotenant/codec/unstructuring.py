@@ -46,11 +46,14 @@ def _class(value: type) -> str:
 
 
 def _object(kind: type, converter: Converter) -> Write:
+    return fields_of(kind, converter, converter.get_unstructure_hook)
+
+
+def fields_of(kind: type[Any], converter: Converter, hook: Callable[[Any], Write]) -> Write:
+    """Return the hook that writes a value as an object, given the hook for each type of its fields."""
     attrs.resolve_types(kind)
     fields = [field for field in attrs.fields(kind) if field.init]
-    hooks: dict[str, Any] = {
-        field.name: override(unstruct_hook=converter.get_unstructure_hook(field.type)) for field in fields
-    }
+    hooks: dict[str, Any] = {field.name: override(unstruct_hook=hook(field.type)) for field in fields}
     write: Write = make_dict_unstructure_fn(kind, converter, _cattrs_omit_if_default=False, **hooks)
     tag = shapes.TAGS.get(kind)
     return write if tag is None else lambda value: {"type": tag, **write(value)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import final
 
 import attrs
@@ -37,10 +38,11 @@ def _command(value: cmd.Command) -> tuple[Block, ...]:
 
 @drawn(ev.Event)
 def _event(value: ev.Event) -> tuple[Block, ...]:
-    return (Line(text=_happened(value)),)
+    return (Line(text=happened(value)),)
 
 
-def _happened(event: ev.Event) -> str:
+def happened(event: ev.Event) -> str:
+    """Return an event in words, with its day."""
     return f"On {event.on}, {wording.event(event)}"
 
 
@@ -48,7 +50,7 @@ def _happened(event: ev.Event) -> str:
 def _transition(value: Transition) -> tuple[Block, ...]:
     changed = tuple((what, change) for what, change in changes(value.before, value.after))
     return (
-        Points(title="What happened", items=tuple(map(_happened, value.events))),
+        Points(title="What happened", items=tuple(map(happened, value.events))),
         table("What changed", ("what", "before → after"), changed, empty="Nothing changed."),
     )
 
@@ -83,16 +85,21 @@ def _reason(reason: Reason) -> str:
     return f"{reason.rule}: {reason.because}"
 
 
-@drawn(Story)
-def _story(value: Story) -> tuple[Block, ...]:
+def decided(decisions: Iterable[Decision]) -> Block:
+    """Return decisions as a table of what was asked and answered."""
     rows = tuple(
         (number, each.command.on, each.regime, wording.command(each.command), answer(each), _reasons(each))
-        for number, each in enumerate(value.decisions, start=1)
+        for number, each in enumerate(decisions, start=1)
     )
     header = ("#", "day", "regime", "asked", "answer", "because")
+    return table("Decisions", header, rows, empty="Nothing was asked.")
+
+
+@drawn(Story)
+def _story(value: Story) -> tuple[Block, ...]:
     return (
         Line(text=f"Story of {wording.titled(value.before.name, value.before.id)}", heading=True),
-        table("Decisions", header, rows, empty="Nothing was asked."),
+        decided(value.decisions),
         Line(text="In the end", heading=True),
         *draw(ledger(value.after)),
     )

@@ -106,9 +106,12 @@ class Claims:
     def _decision(self, customer: Customer, command: Command) -> Decision | None:
         """Return the decision, or `None` where what is accepted cannot happen."""
         try:
-            return decide(customer, command, self.regime)
+            decision = decide(customer, command, self.regime)
+            if isinstance(decision, Accepted):
+                decision.unwrap()  # works the transition out
         except ValueError:
             return None
+        return decision
 
     def _is_accepted(self, customer: Customer, command: Command) -> bool:
         return isinstance(self._decision(customer, command), Accepted)

@@ -1,23 +1,21 @@
 """The small pools that strategies draw from: few ids and days, so that what is drawn apart often meets.
 
-The order of a pool is the order in which failing cases shrink: the plainest comes first.
+The order of a pool is the order in which failing cases shrink: the plainest comes first, and what only makes something
+likelier to be drawn comes last.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from itertools import combinations_with_replacement, product
 from typing import Final
 
 from cotenant.channels import CHANNELS, CSP, DIRECT, Channel, Role
 from cotenant.parties import CUSTOMER, MICROSOFT, Partner, Party, Seller
 from cotenant.tenancy import (
-    PartnerRelationship,
     Product,
     RelationshipKind,
     RelationshipStatus,
     SubscriptionStatus,
-    Term,
 )
 
 PARTNERS: Final = (
@@ -31,10 +29,10 @@ PARTIES: Final[tuple[Party, ...]] = (CUSTOMER, *PARTNERS, MICROSOFT)
 """Everybody who may act."""
 
 TENANTS: Final = ("contoso", "contoso-csp", "contoso-eu")
-"""The ids of tenants: a customer with n tenants has the first n, so that the rest are new or unknown to it."""
+"""The ids of tenants: a customer rarely has all of them, so that the rest are new or unknown to it."""
 
 SUBSCRIPTIONS: Final = ("e3", "crm", "azure", "visio", "project", "intune")
-"""The ids of subscriptions: a customer has at most the first four, so that the rest are new or unknown to it."""
+"""The ids of subscriptions: a customer has some of the first four, so that the rest are new or unknown to it."""
 
 DAYS: Final = (
     date(2015, 5, 6), date(2015, 5, 5), date(2015, 5, 7), date(2015, 1, 5), date(2015, 6, 1), date(2015, 9, 30),
@@ -60,27 +58,21 @@ PRODUCTS: Final = (
 )
 """The products that are drawn: one name stands for two of them."""
 
-_SPANS: Final = ((None, None), *((day, None) for day in DAYS), *((None, day) for day in DAYS))
-TERMS: Final = tuple(
-    Term(start=start, end=end, renews=renews)
-    for start, end in (*_SPANS, *combinations_with_replacement(sorted(DAYS), 2))
-    for renews in (None, True, False)
-)
-"""Terms of which the start, the end and the renewal may each be unknown."""
+ENDS: Final = (None, *DAYS, *[None] * 3)
+"""The first or the last day of a term, often not known."""
 
-KINDS: Final = (RelationshipKind.RESELLER, *RelationshipKind)
+KINDS: Final = (*RelationshipKind, RelationshipKind.RESELLER)
 """The kinds of relationship, reseller most often."""
 
-RELATIONSHIPS: Final = tuple(
-    PartnerRelationship(partner=partner, kind=kind, status=status, since=since)
-    for kind, status, partner, since in product(
-        KINDS,
-        (RelationshipStatus.ACTIVE, *[RelationshipStatus.REQUESTED] * 2, *RelationshipStatus),
-        PARTNERS,
-        (None, *DAYS[:2]),
+STANDINGS: Final = tuple(
+    (status, since)
+    for statuses, since in (
+        ((RelationshipStatus.ACTIVE, *RelationshipStatus), None),
+        *(((*RelationshipStatus, RelationshipStatus.ACTIVE), day) for day in DAYS[:2]),
     )
+    for status in statuses
 )
-"""Relationships of every partner, kind and status."""
+"""Where a relationship stands, and since when: active most often."""
 
 
 def _sellers(channel: Channel) -> tuple[Seller | None, ...]:
@@ -89,15 +81,20 @@ def _sellers(channel: Channel) -> tuple[Seller | None, ...]:
     return (MICROSOFT if channel.sold_by is Role.MICROSOFT else None), None, MICROSOFT, *PARTNERS
 
 
-ALL_CHANNELS: Final = (*CHANNELS[:2], *CHANNELS, *OWN_CHANNELS)
+ALL_CHANNELS: Final = (*CHANNELS, *OWN_CHANNELS, *CHANNELS[:2])
 """The channels that are drawn, CSP and direct most often."""
 
-_USUAL: Final[tuple[tuple[Channel, Seller], ...]] = ((CSP, PARTNERS[0]), (DIRECT, MICROSOFT), (CSP, PARTNERS[1]))
-SOURCES: Final[tuple[tuple[Channel, Seller | None], ...]] = (
-    *(source for source in _USUAL for _ in range(24)),
-    *((channel, seller) for channel in ALL_CHANNELS for seller in _sellers(channel)),
+SOURCES: Final[tuple[tuple[Channel, Seller | None], ...]] = tuple(
+    (channel, seller) for channel in ALL_CHANNELS for seller in _sellers(channel)
 )
-"""Channels, each with one that may have sold through it: half are CSP and direct as usual."""
+"""Channels, each with one that may have sold through it."""
 
-STATUSES: Final = (*[SubscriptionStatus.ACTIVE] * 5, *[SubscriptionStatus.SUSPENDED] * 2, *SubscriptionStatus)
+USUAL_SOURCES: Final[tuple[tuple[Channel, Seller], ...]] = ((CSP, PARTNERS[0]), (DIRECT, MICROSOFT), (CSP, PARTNERS[1]))
+"""CSP and direct, as usual."""
+
+STATUSES: Final = (
+    *dict.fromkeys((SubscriptionStatus.ACTIVE, SubscriptionStatus.SUSPENDED, *SubscriptionStatus)),
+    *[SubscriptionStatus.ACTIVE] * 5,
+    *[SubscriptionStatus.SUSPENDED] * 2,
+)
 """The statuses of a subscription, active most often."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cache
+from itertools import compress
 from typing import Final
 
 from hypothesis import strategies as st
@@ -60,16 +61,18 @@ _LIFTABLE: Final = tuple(rule.id for rule in RULES if not rule.foundational)
 
 
 @cache
-def _lifting(lifted: frozenset[str]) -> Regime:
+def _lifting(lifted: tuple[str, ...]) -> Regime:
     return SINGLE_CHANNEL.lifting(*lifted, name=f"without {', '.join(sorted(lifted)) or 'a change'}")
 
 
 def regimes(*, keeping: Collection[str] = ()) -> st.SearchStrategy[Regime]:
     """Draw one of the three regimes, or one that lifts one rule or any, but for those to keep."""
     known = [regime for regime in _KNOWN if {rule.id for rule in regime.rules}.issuperset(keeping)]
-    liftable = st.sampled_from([id_ for id_ in _LIFTABLE if id_ not in keeping])
-    lifted = st.frozensets(liftable, min_size=1, max_size=1) | st.frozensets(liftable)
-    return st.sampled_from(known) | lifted.map(_lifting)
+    liftable = [id_ for id_ in _LIFTABLE if id_ not in keeping]
+    one = st.sampled_from(liftable).map(lambda id_: (id_,))
+    # Every rule is lifted or not whatever the others are, so that those that do not matter go away one by one.
+    some = st.tuples(*[st.booleans()] * len(liftable)).map(lambda lifted: tuple(compress(liftable, lifted)))
+    return st.sampled_from(known) | (one | some).map(_lifting)
 
 
 @st.composite
@@ -84,7 +87,7 @@ def timelines(draw: st.DrawFn) -> Timeline:
 def histories(draw: st.DrawFn) -> tuple[Customer, tuple[cmd.Command, ...]]:
     """Draw a customer, and up to eight commands for it in the order of their days."""
     customer = draw(customers())
-    wanted = draw(st.lists(commands(customer) | commands(), max_size=8))
+    wanted = filter(None, draw(st.tuples(*[st.none() | commands(customer)] * 8)))
     return customer, tuple(sorted(wanted, key=lambda each: each.on))
 
 

@@ -1,46 +1,62 @@
-"""Strategies for parties, subscriptions, tenants and customers."""
+"""Strategies for parties, subscriptions, tenants and customers.
+
+They are made so that failing cases shrink whatever fails. A customer has a place for each subscription, tenant and
+relationship that it may have, empty at its plainest, and what is in one place says nothing of another. So any of them
+goes away by itself; in a list, what stands behind it would become something else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from typing import Final
+from itertools import starmap
+from typing import Final, TypeAlias
 
-import attrs
 from hypothesis import strategies as st
 
 from cotenant.channels import Channel
-from cotenant.parties import Partner, Party
-from cotenant.tenancy import Customer, PartnerRelationship, Product, RelationshipKind, Subscription, Tenant, Term
+from cotenant.parties import CUSTOMER, Partner, Party, Seller
+from cotenant.tenancy import (
+    Customer,
+    PartnerRelationship,
+    Product,
+    RelationshipKind,
+    RelationshipStatus,
+    Subscription,
+    Tenant,
+    Term,
+)
 from cotenant.testing.pools import (
     ALL_CHANNELS,
     DAYS,
+    ENDS,
+    KINDS,
     PARTIES,
     PARTNERS,
     PRODUCTS,
-    RELATIONSHIPS,
     SOURCES,
+    STANDINGS,
     STATUSES,
     SUBSCRIPTIONS,
     TENANTS,
-    TERMS,
-)  # fmt: skip
+    USUAL_SOURCES,
+)
 
 _partners: Final = st.sampled_from(PARTNERS)
 _parties: Final = st.sampled_from(PARTIES)
 _days: Final = st.sampled_from(DAYS)
-_terms: Final = st.sampled_from(TERMS)
+_ends: Final = st.sampled_from(ENDS)
+_renews: Final = st.sampled_from((None, True, False))
 _products: Final = st.sampled_from(PRODUCTS)
 _channels: Final = st.sampled_from(ALL_CHANNELS)
-_relationships: Final = st.sampled_from(RELATIONSHIPS)
-_sources: Final = st.sampled_from(SOURCES)
+_sources: Final = st.sampled_from(USUAL_SOURCES) | st.sampled_from(SOURCES)
 _statuses: Final = st.sampled_from(STATUSES)
 _advisors: Final = st.sampled_from((None, *PARTNERS))
-_provisioners: Final = st.sampled_from(PARTIES[:-1])
 _tenant_ids: Final = st.sampled_from(TENANTS)
 _subscription_ids: Final = st.sampled_from(SUBSCRIPTIONS)
-_customer_ids: Final = st.sampled_from(("contoso", "adatum"))
-_customer_names: Final = st.sampled_from(("", "Contoso Ltd", "<Contoso> & {Co}"))
+_names: Final = st.sampled_from(
+    tuple((id_, name) for name in ("", "Contoso Ltd", "<Contoso> & {Co}") for id_ in ("contoso", "adatum"))
+)
 
 
 def partners() -> st.SearchStrategy[Partner]:
@@ -58,9 +74,13 @@ def days() -> st.SearchStrategy[date]:
     return _days
 
 
-def terms() -> st.SearchStrategy[Term]:
+@st.composite
+def terms(draw: st.DrawFn) -> Term:
     """Draw a term, often one whose start, end or renewal is not known."""
-    return _terms
+    start, end = draw(_ends), draw(_ends)
+    if start and end and end < start:
+        start, end = end, start
+    return Term(start=start, end=end, renews=draw(_renews))
 
 
 def products() -> st.SearchStrategy[Product]:
@@ -78,10 +98,15 @@ def channels() -> st.SearchStrategy[Channel]:
     return _channels
 
 
+def sources() -> st.SearchStrategy[tuple[Channel, Seller | None]]:
+    """Draw a channel and one that may have sold through it: half are CSP and direct as usual."""
+    return _sources
+
+
 @st.composite
 def subscriptions(draw: st.DrawFn, id: str | None = None) -> Subscription:
     """Draw a subscription, of that id if one is given: mostly CSP or direct, mostly active."""
-    channel, seller = draw(_sources)
+    channel, seller = draw(sources())
     return Subscription(
         id=draw(_subscription_ids) if id is None else id,
         product=draw(products()),
@@ -94,65 +119,77 @@ def subscriptions(draw: st.DrawFn, id: str | None = None) -> Subscription:
     )
 
 
-_kept: Final = st.lists(subscriptions(id=SUBSCRIPTIONS[0]), max_size=4)
-_placed: Final = st.lists(
-    st.tuples(st.integers(min_value=0, max_value=2), subscriptions(id=SUBSCRIPTIONS[0])), max_size=4
+_Placed: TypeAlias = tuple[str, Subscription]
+# The place that is drawn last has the plainest id: where one is enough, shrinking leaves it there.
+_ids: Final = SUBSCRIPTIONS[3::-1]
+_kept: Final = st.tuples(*(st.none() | subscriptions(id=id_) for id_ in _ids))
+_placed: Final[st.SearchStrategy[tuple[_Placed | None, ...]]] = st.tuples(
+    *(st.none() | st.tuples(_tenant_ids, subscriptions(id=id_)) for id_ in _ids)
 )
-_made: Final = st.lists(st.tuples(_provisioners, st.booleans()), min_size=1, max_size=3)
-_has_no_tenant: Final = st.sampled_from((*[False] * 9, True))
 
-
-def _numbered(kept: Iterable[Subscription]) -> list[Subscription]:
-    return [attrs.evolve(each, id=id_) for id_, each in zip(SUBSCRIPTIONS, kept, strict=False)]
+_MADE: Final = tuple((has_domain, by) for has_domain in (False, True) for by in (CUSTOMER, *PARTNERS))
+_made: Final = st.tuples(st.sampled_from((*_MADE, None)), *[st.sampled_from((None, *_MADE, *[None] * 7))] * 2)
 
 
 @st.composite
 def tenants(draw: st.DrawFn) -> Tenant:
     """Draw a tenant with up to four subscriptions."""
-    return Tenant(
-        id=draw(_tenant_ids),
-        domain="contoso.example.com" if draw(st.booleans()) else "",
-        provisioned_by=draw(_provisioners),
-        subscriptions=_numbered(draw(_kept)),
-    )
+    return _tenant(draw(_tenant_ids), draw(st.sampled_from(_MADE)), filter(None, draw(_kept)))
+
+
+def _tenant(id_: str, made: tuple[bool, Party], kept: Iterable[Subscription]) -> Tenant:
+    has_domain, by = made
+    domain = f"{id_}.example.com" if has_domain else ""
+    return Tenant(id=id_, domain=domain, provisioned_by=by, subscriptions=kept)
 
 
 def relationships() -> st.SearchStrategy[PartnerRelationship]:
     """Draw a relationship, mostly a reseller's, mostly active."""
-    return _relationships
+    return st.builds(_relationship, _ties, _standings)
 
 
-_related: Final = st.lists(relationships(), max_size=4, unique_by=lambda each: (each.partner.id, each.kind))
+_Tie: TypeAlias = tuple[Partner, RelationshipKind]
+_Standing: TypeAlias = tuple[RelationshipStatus, date | None]
+_ties: Final = st.tuples(_partners, st.sampled_from(KINDS))
+_standings: Final = st.sampled_from(STANDINGS)
+_resellers: Final = st.tuples(*[st.sampled_from((None, *STANDINGS, *[None] * len(STANDINGS)))] * len(PARTNERS))
+_others: Final = st.tuples(*[st.none() | st.tuples(_ties, _standings)] * 2)
 
 
-def _with_sellers(drawn: list[PartnerRelationship], kept: list[Subscription]) -> list[PartnerRelationship]:
-    """Return the relationships with those who sold CSP subscriptions as active resellers, as is usual."""
-    sellers = {each.seller: None for each in kept if each.channel.is_csp and isinstance(each.seller, Partner)}
-    others = [each for each in drawn if each.kind is not RelationshipKind.RESELLER or each.partner not in sellers]
-    return [*others, *(PartnerRelationship(partner=seller) for seller in sellers)]
+def _relationship(tie: _Tie, standing: _Standing) -> PartnerRelationship:
+    return PartnerRelationship(partner=tie[0], kind=tie[1], status=standing[0], since=standing[1])
+
+
+def _reselling(partner: Partner) -> _Tie:
+    return partner, RelationshipKind.RESELLER
+
+
+def _usual(placed: Iterable[_Placed]) -> Iterator[tuple[_Tie, _Standing]]:
+    """Yield what is usual: that those who sold CSP subscriptions are active resellers."""
+    for _, each in placed:
+        if each.channel.is_csp and isinstance(each.seller, Partner):
+            yield _reselling(each.seller), STANDINGS[0]
 
 
 @st.composite
 def customers(draw: st.DrawFn) -> Customer:
     """Draw a customer with up to three tenants, four subscriptions and a few relationships, lawful or not."""
-    id_, name, related, usual = draw(_customer_ids), draw(_customer_names), draw(_related), draw(st.booleans())
-    if draw(_has_no_tenant):
-        return Customer(id=id_, name=name, relationships=related)
-    made, placed = draw(_made), draw(_placed)
-    sold = _numbered(each for _, each in placed)
+    (id_, name), usual = draw(_names), draw(st.booleans())
+    ties = dict(filter(None, draw(_others)))
+    ties |= {_reselling(each): found for each, found in zip(PARTNERS[::-1], draw(_resellers), strict=True) if found}
+    made = {tenant: made for tenant, made in zip(TENANTS, draw(_made), strict=True) if made}
+    placed = list(filter(None, draw(_placed))) if made else []
+    if usual:
+        ties |= dict(_usual(placed))
     return Customer(
         id=id_,
         name=name,
-        tenants=[
-            Tenant(
-                id=tenant,
-                domain=f"{tenant}.example.com" if has_domain else "",
-                provisioned_by=provisioned_by,
-                subscriptions=[
-                    each for (where, _), each in zip(placed, sold, strict=True) if where % len(made) == index
-                ],
-            )
-            for index, (tenant, (provisioned_by, has_domain)) in enumerate(zip(TENANTS, made, strict=False))
-        ],
-        relationships=_with_sellers(related, sold) if usual else related,
+        tenants=[_tenant(each, made[each], _on(each, placed, made)) for each in made],
+        relationships=starmap(_relationship, ties.items()),
     )
+
+
+def _on(tenant: str, placed: Iterable[_Placed], made: Collection[str]) -> Iterator[Subscription]:
+    """Yield what was placed on a tenant; on the first, also what was placed on one that was not made."""
+    first = next(iter(made))
+    return (each for where, each in placed if (where if where in made else first) == tenant)

@@ -1,0 +1,94 @@
+"""JSON Lines: one document a line, read and written as a stream, so that a file may be larger than memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, Protocol, TypeVar, final, overload
+
+import attrs
+
+from cotenant.codec.quick import Sharing
+from cotenant.codec.texts import read_document, to_json
+from cotenant.documents import CodecError, Problem
+from cotenant.limits import LIMITS, Limits
+from cotenant.sealed import Sealed
+
+T = TypeVar("T")
+
+_CHUNK: Final = 1 << 20
+_ENDS: Final = b"\r\n"
+
+
+class Readable(Protocol):
+    """A file that is open for reading bytes: `open(path, "rb")`, `gzip.open(path)`."""
+
+    def readline(self, size: int, /) -> bytes:
+        """Return the next line, or as much of it as `size` bytes; at the end nothing."""
+        ...
+
+
+class Writable(Protocol):
+    """A file that is open for writing bytes: `open(path, "wb")`, `gzip.open(path, "wb")`."""
+
+    def write(self, data: bytes, /) -> object:
+        """Write bytes."""
+        ...
+
+
+@final
+@attrs.frozen(kw_only=True)
+class BadLine(Sealed):
+    """A line that cannot be read: its number, counted from 1, and everything that is wrong with it."""
+
+    number: int
+    problems: tuple[Problem, ...]
+
+    def __str__(self) -> str:
+        """Return its problems, one a line."""
+        return "\n".join(f"line {self.number}: {problem}" for problem in self.problems)
+
+
+@overload
+def read_lines(file: Readable, type: type[T], *, limits: Limits = ...) -> Iterator[T | BadLine]: ...
+@overload
+def read_lines(file: Readable, type: Any, *, limits: Limits = ...) -> Iterator[Any]: ...
+def read_lines(file: Readable, type: Any, *, limits: Limits = LIMITS) -> Iterator[Any]:
+    """Yield what each line of a file holds, a document as `from_json` reads it, or a `BadLine`; the rest is read.
+
+    Blank lines are passed over. The limits hold for each line; of a line that is too long, no more is kept. Values of
+    one file share their equal parts. Raises `TypeError` for a type that is not read, and for a file of text.
+    """
+    sharing = Sharing()
+    for number, line in enumerate(_lines(file, limits.size), 1):
+        if not line.isspace():
+            try:
+                yield read_document(line, type, limits, sharing)
+            except CodecError as error:
+                yield BadLine(number=number, problems=error.problems)
+        if sharing.is_large:
+            sharing = Sharing()
+
+
+def _lines(file: Readable, most: int) -> Iterator[bytes]:
+    """Yield the lines of a file without their ends; of a line that is too long, one byte too many."""
+    while line := file.readline(most + len(_ENDS)):
+        _check(line)
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = file.readline(_CHUNK)
+        yield line.rstrip(_ENDS)[: most + 1] or b"\n"
+
+
+def _check(line: object) -> None:
+    # Asked in a way that a type checker, which believes the annotations, does not answer by itself.
+    if not isinstance(line, bytes):
+        raise TypeError("read_lines: expected a file that is open for reading bytes, got one of text")
+
+
+def write_lines(file: Writable, values: Iterable[object]) -> None:
+    """Write each value as one line, a document as `to_json` writes it.
+
+    Raises as `to_json` does; the lines before are written by then.
+    """
+    for value in values:
+        file.write(to_json(value).encode() + b"\n")

@@ -1,0 +1,90 @@
+"""What `python -m cotenant` reads: files, with progress on a terminal, and with everything that is wrong with them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Self, TypeVar, final
+
+import attrs
+
+from cotenant.codec import BadLine, read_lines
+from cotenant.documents import CodecError
+from cotenant.readers import PartlyReadError, Reading, Remark
+
+T = TypeVar("T")
+
+
+class BadInputError(Exception):
+    """Input that cannot be used; its text is for the person at the terminal."""
+
+
+@final
+class Files:
+    """Reads files, showing progress on a terminal, and collects what is odd, and what is wrong with single records."""
+
+    def __init__(self) -> None:
+        """Start with nothing read."""
+        self.remarks: list[Remark] = []
+        self.problems: list[str] = []
+        screen = terminal() if sys.stderr.isatty() else None
+        self._progress = screen.FileProgress() if screen else None
+
+    def __enter__(self) -> Self:
+        if self._progress:
+            self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._progress:
+            self._progress.stop()
+
+    def document(self, path: Path, read: Callable[[bytes], T]) -> T:
+        """Return what `read` makes of a file, or raise `BadInputError` naming the file and all its problems."""
+        try:
+            if self._progress is None:
+                return read(path.read_bytes())
+            content = self._progress.content(path)
+            with self._progress.understanding(path):
+                return read(content)
+        except OSError as error:
+            raise BadInputError(f"{path}: {error.strerror}") from None
+        except CodecError as error:
+            raise BadInputError("\n  ".join((f"{path}:", *map(str, error.problems)))) from None
+
+    def lines(self, path: Path, kind: type[T]) -> Iterator[T]:
+        """Yield what each line of a file holds; lines that cannot be read become problems."""
+        try:
+            with self._progress.file(path) if self._progress else path.open("rb") as file:
+                for each in read_lines(file, kind):
+                    if isinstance(each, BadLine):
+                        self.problems.extend(str(each).splitlines())
+                    else:
+                        yield each
+        except OSError as error:
+            raise BadInputError(f"{path}: {error.strerror}") from None
+
+    def exports(self, paths: Iterable[Path], read: Callable[[bytes], Reading[T]]) -> list[T]:
+        """Return what `read` makes of each export; records that cannot be read become problems."""
+        return [self.document(path, partial(self._tolerant, path, read)) for path in paths]
+
+    def _tolerant(self, path: Path, read: Callable[[bytes], Reading[T]], content: bytes) -> T:
+        try:
+            reading = read(content)
+        except PartlyReadError as error:
+            self.problems.extend(f"{path}: {each}" for each in error.problems)
+            reading = error.reading
+        self.remarks.extend(attrs.evolve(each, path=f"{path}: {each.path}") for each in reading.remarks)
+        return reading.value
+
+
+def terminal() -> ModuleType | None:
+    """Return what draws on a terminal, or `None` without the extra that it needs."""
+    try:
+        return import_module("cotenant.terminal")
+    except ModuleNotFoundError:
+        return None

@@ -1,0 +1,146 @@
+"""`python -m cotenant.testing.conformance`: test a program in any language, or write the cases as JSON files.
+
+Exit codes: 0 for a program that agrees, 1 for one that does not, 2 for bad input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from cotenant.codec import to_json
+from cotenant.regimes import MULTI_CHANNEL, MULTI_PARTNER, RELEASED, SINGLE_CHANNEL, Regime, Timeline
+from cotenant.testing import strategies
+from cotenant.testing.conformance.asking import Report
+from cotenant.testing.conformance.cases import case_schema, cases
+from cotenant.testing.conformance.exhausting import exhaust
+from cotenant.testing.conformance.programs import Program
+from cotenant.testing.conformance.searching import search
+from cotenant.testing.conformance.systems import Level
+
+AGREES: Final = 0
+DISAGREES: Final = 1
+BAD_INPUT: Final = 2
+
+_RELEASED: Final = "released"
+_REGIMES: Final[Mapping[str, Timeline | Regime]] = {
+    _RELEASED: RELEASED,
+    **{each.name: each for each in (SINGLE_CHANNEL, MULTI_CHANNEL, MULTI_PARTNER)},
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    asked = _parser().parse_args(arguments)
+    try:
+        return int(asked.run(asked))
+    except OSError as error:
+        print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
+        return BAD_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m cotenant.testing.conformance",
+        description="Hold a program that decides about subscriptions against the model.",
+        epilog="Exit codes: 0 it agrees, 1 it does not, 2 bad input.",
+    )
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--regime",
+        choices=_REGIMES,
+        default=_RELEASED,
+        help="whose answers are expected; by default that of the day, as released",
+    )
+    shared.add_argument("--depth", type=_count, metavar="N", help="ask after stories of at most N steps")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    running = commands.add_parser("run", parents=[shared], help="ask a program that speaks JSON, line by line")
+    running.add_argument("--level", choices=list(Level), default=Level.ANSWER, type=Level, help="what is compared")
+    running.add_argument("--timeout", type=_seconds, default=10.0, metavar="S", help="seconds for each answer")
+    running.add_argument("--examples", type=_count, default=200, metavar="N", help="how many random histories to ask")
+    running.add_argument("--load", action="store_true", help="begin random histories with customers that have things")
+    running.add_argument("--most", type=_count, default=1, metavar="N", help="tell N kinds of disagreement")
+    running.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    running.add_argument("program", nargs="+", metavar="PROGRAM", help="the program and its arguments, after --")
+    running.set_defaults(run=_run)
+
+    writing = commands.add_parser("cases", parents=[shared], help="write the cases as JSON files, with their schema")
+    writing.add_argument("--out", type=Path, required=True, metavar="DIR", help="the directory to write to")
+    writing.set_defaults(run=_cases)
+    return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"expected a number, got {text!r}")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not seconds > 0:
+        raise argparse.ArgumentTypeError(f"expected seconds, more than 0, got {text!r}")
+    return seconds
+
+
+def _run(asked: argparse.Namespace) -> int:
+    under = _REGIMES[asked.regime]
+    with Program(asked.program, timeout=asked.timeout) as program:
+        report = exhaust(program, under=under, level=asked.level, depth=asked.depth, most=asked.most)
+        if report.agrees and asked.examples:
+            found = search(
+                program,
+                under=under,
+                level=asked.level,
+                beginnings=strategies.customers() if asked.load else None,
+                examples=asked.examples,
+                most=asked.most,
+            )
+            report = report.with_more(found)
+    _print(report, asked.json)
+    return AGREES if report.agrees else DISAGREES
+
+
+def _print(report: Report, as_json: bool) -> None:
+    if not as_json:
+        print(report)
+        return
+    found = [
+        {
+            "aspect": each.aspect,
+            "story": json.loads(to_json(each.story))["value"],
+            "reply": each.reply and {"accepted": each.reply.accepted, "rules": each.reply.rules},
+            "failure": each.failure,
+            "breaks": [{"id": broken.id, "says": broken.says, "cites": broken.cites} for broken in each.breaks],
+        }
+        for each in report.disagreements
+    ]
+    told = {"stories": report.stories, "questions": report.questions, "skipped": report.skipped}
+    print(json.dumps({**told, "disagreements": found}, ensure_ascii=False, indent=2))
+
+
+def _cases(asked: argparse.Namespace) -> int:
+    asked.out.mkdir(parents=True, exist_ok=True)
+    _write(asked.out / "case.schema.json", case_schema())
+    count = 0
+    for each in cases(under=_REGIMES[asked.regime], depth=asked.depth):
+        count += 1
+        _write(asked.out / f"{asked.regime}-{count:05d}.json", each.document())
+    print(f"cases: {count}, and case.schema.json, in {asked.out}")
+    return AGREES
+
+
+def _write(path: Path, document: dict[str, object]) -> None:
+    path.write_text(f"{json.dumps(document, ensure_ascii=False, indent=1)}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,178 @@
+"""Ask a system and the model the same, one command after the other, until they part."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
+from typing import final
+
+import attrs
+
+from cotenant import checks, display
+from cotenant.commands import Command
+from cotenant.decisions import Accepted, Decision
+from cotenant.display import Block, Line
+from cotenant.display.drawing import drawn
+from cotenant.engine import Story, decide
+from cotenant.laws.answers import broken
+from cotenant.regimes import RELEASED, Regime, Timeline
+from cotenant.shown import Shown
+from cotenant.tenancy import Customer
+from cotenant.testing.conformance.disagreements import Aspect, Disagreement, DisagreementError, what_breaks
+from cotenant.testing.conformance.systems import Begin, Level, ProgramError, Reply, System
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Report(Shown):
+    """What came of asking: how many stories were begun and questions asked, and the first disagreement of each kind.
+
+    `skipped` counts the customers that the system could not begin with.
+    """
+
+    stories: int
+    questions: int
+    skipped: int = 0
+    disagreements: tuple[Disagreement, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the system and the model gave the same answers."""
+        return not self.disagreements
+
+    def with_more(self, other: Report) -> Report:
+        """Return one report of both."""
+        return Report(
+            stories=self.stories + other.stories,
+            questions=self.questions + other.questions,
+            skipped=self.skipped + other.skipped,
+            disagreements=(*self.disagreements, *other.disagreements),
+        )
+
+    def check(self) -> None:
+        """Raise `DisagreementError` unless the system and the model gave the same answers."""
+        __tracebackhide__ = True
+        if self.disagreements:
+            raise DisagreementError(self.disagreements)
+
+
+def _level(value: str) -> Level:
+    return checks.as_member(value, Level)
+
+
+@final
+@attrs.define(eq=False)
+class Inquiry:
+    """Asks a system and the model the same, and counts."""
+
+    begin: Begin
+    under: Timeline | Regime = attrs.field(default=RELEASED)
+    level: Level = attrs.field(default=Level.ANSWER, converter=_level, validator=checks.one_of(Level))
+    stories: int = 0
+    questions: int = 0
+    skipped: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        checks.argument("conformance", "under", self.under, (Timeline, Regime), "a Timeline or a Regime")
+        if not callable(self.begin):
+            raise ValueError(f"conformance: expected what begins a system with a customer, got {self.begin!r}")
+
+    def report(self, disagreements: Iterable[Disagreement]) -> Report:
+        """Return what came of asking, once all the disagreements are found."""
+        found = tuple(disagreements)
+        return Report(stories=self.stories, questions=self.questions, skipped=self.skipped, disagreements=found)
+
+    def first(self, customer: Customer, commands: Iterable[Command]) -> Disagreement | None:
+        """Return where the system and the model first part, asked these commands; `None` for nowhere."""
+        course = self.course(customer)
+        return course.failed or next(filter(None, map(course.ask, commands)), None)
+
+    def course(self, customer: Customer) -> Course:
+        """Return a story in the making, in which nothing was asked yet."""
+        self.stories += 1
+        try:
+            system = self.begin(customer)
+        except Exception as error:  # noqa: BLE001 - whatever a system does is to be reported
+            failed = _failure(Story(before=customer, decisions=()), error)
+            return Course(inquiry=self, before=customer, state=customer, system=None, failed=failed)
+        self.skipped += system is None
+        return Course(inquiry=self, before=customer, state=customer, system=system)
+
+    def shortened(self, found: Disagreement) -> Disagreement:
+        """Return the disagreement without each step that it does not need."""
+        commands = [decision.command for decision in found.story.decisions]
+        at = 0
+        while at < len(commands) - 1:
+            fewer = self.first(found.story.before, commands[:at] + commands[at + 1 :])
+            if fewer is not None and fewer.kind == found.kind:
+                found, commands = fewer, [decision.command for decision in fewer.story.decisions]
+            else:
+                at += 1
+        return found
+
+
+@final
+@attrs.define(eq=False, kw_only=True)
+class Course:
+    """A story in the making: what a system and the model were asked so far, and the state that the model is in."""
+
+    inquiry: Inquiry
+    before: Customer
+    state: Customer
+    system: System | None
+    failed: Disagreement | None = None
+    decisions: list[Decision] = attrs.field(factory=list[Decision])
+
+    def ask(self, command: Command) -> Disagreement | None:
+        """Ask both, and return how they part, if they do; a system that could not begin is not asked."""
+        if self.system is None:
+            return self.failed
+        self.inquiry.questions += 1
+        before, regime = self.state, self.inquiry.under.on(command.on)
+        decision = decide(before, command, regime)
+        self.decisions.append(decision)
+        if isinstance(decision, Accepted):
+            self.state = decision.transition.after
+        try:
+            reply = self.system.ask(command)
+            aspect = _aspect(reply, decision, self.state, self.inquiry.level)
+        except Exception as error:  # noqa: BLE001 - as above
+            return _failure(self.story, error)
+        if aspect is None:
+            return None
+        breaks = what_breaks(aspect, before, decision, reply, regime)
+        return Disagreement(story=self.story, aspect=aspect, reply=reply, breaks=breaks)
+
+    @property
+    def story(self) -> Story:
+        """What was asked so far, and what the model answered."""
+        return Story(before=self.before, decisions=tuple(self.decisions))
+
+
+def _aspect(reply: Reply, decision: Decision, state: Customer, level: Level) -> Aspect | None:
+    """Return in what a reply differs from a decision, as far as the level asks."""
+    checks.argument("ask", "reply", reply, Reply, "a Reply")
+    if reply.accepted is not isinstance(decision, Accepted):
+        return Aspect.ANSWER
+    if level.has_reasons and set(reply.rules or ()) != set(broken(decision)):
+        return Aspect.REASONS
+    return Aspect.STATE if level.has_state and reply.after != state else None
+
+
+def _failure(story: Story, error: Exception) -> Disagreement:
+    failure = str(error)
+    if not isinstance(error, ProgramError):  # in Python, where it went wrong is worth telling
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        failure = f"{type(error).__name__}: {error}\nin {last.name}, {Path(last.filename).name}:{last.lineno}"
+    return Disagreement(story=story, aspect=Aspect.FAILURE, failure=failure)
+
+
+@drawn(Report)
+def _report(value: Report) -> tuple[Block, ...]:
+    told = f"{value.questions} questions in {value.stories} stories"
+    skipped = f"; {value.skipped} customers could not be begun with" if value.skipped else ""
+    if value.agrees:
+        return (Line(text=f"The system and the model agree: {told}{skipped}.", heading=True),)
+    return (*chain.from_iterable(map(display.blocks, value.disagreements)), Line(text=f"Found with {told}{skipped}."))

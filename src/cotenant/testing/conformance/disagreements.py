@@ -1,0 +1,161 @@
+"""Where a system and the model part: the story that leads there, both answers, and the clauses that are broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import Final, TypeAlias, final
+
+import attrs
+
+from cotenant import display, note
+from cotenant.commands import Command
+from cotenant.decisions import Accepted, Decision
+from cotenant.display import Block, Line, Table, outcomes
+from cotenant.display.changes import changes
+from cotenant.display.drawing import drawn, table
+from cotenant.engine import Story
+from cotenant.laws import LAWS, Law, audit, audit_step
+from cotenant.laws.answers import broken
+from cotenant.regimes import Regime
+from cotenant.rule import Rule
+from cotenant.rules import RULES
+from cotenant.sealed import Sealed
+from cotenant.shown import Shown
+from cotenant.tenancy import Customer
+from cotenant.testing.conformance.systems import Reply
+
+_SAYS: Final = {each.id: each.says for each in note.CLAUSES} | {each.id: each.title for each in note.SOURCES}
+_LAWS: Final = {law.id: law for law in LAWS}
+
+
+class Aspect(StrEnum):
+    """In what a system and the model differ."""
+
+    ANSWER = "answer"
+    """One accepts, and the other refuses."""
+    REASONS = "reasons"
+    """Both refuse, for different rules."""
+    STATE = "state"
+    """Both give the same answer, and do not have the same afterwards."""
+    FAILURE = "failure"
+    """The system gave no answer that can be understood."""
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Broken(Sealed):
+    """A rule or a law that a system breaks: its id, what it says, and the ids of the clauses that it rests on."""
+
+    id: str
+    says: str
+    cites: tuple[str, ...]
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses and sources that it rests on, each with what it says."""
+        return tuple(f"{id_}: {_SAYS[id_]}" if id_ in _SAYS else id_ for id_ in self.cites)
+
+
+Kind: TypeAlias = tuple[Aspect, tuple[str, ...]]
+"""What disagreements have in common that are taken to have one cause."""
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Disagreement(Shown):
+    """A story to whose last command a system replies what the model does not.
+
+    The decisions are the model's. There are none where the system failed to begin. `failure` is what went wrong where
+    there is no `reply`.
+    """
+
+    story: Story
+    aspect: Aspect
+    reply: Reply | None = None
+    failure: str = ""
+    breaks: tuple[Broken, ...] = ()
+
+    @property
+    def command(self) -> Command | None:
+        """The command that the system and the model answer differently."""
+        return self.story.decisions[-1].command if self.story.decisions else None
+
+    @property
+    def kind(self) -> Kind:
+        """What it has in common with others of the same cause: the aspect, and the ids of what is broken."""
+        return self.aspect, tuple(each.id for each in self.breaks)
+
+
+class DisagreementError(AssertionError):
+    """A system that does not do as the model does; `disagreements` holds the first of each kind."""
+
+    def __init__(self, disagreements: tuple[Disagreement, ...]) -> None:
+        """Hold the disagreements."""
+        super().__init__(disagreements)
+        self.disagreements = disagreements
+
+    def __str__(self) -> str:
+        """Return the disagreements, one after the other."""
+        return "\n\n".join(map(str, self.disagreements))
+
+
+def what_breaks(
+    aspect: Aspect, before: Customer, decision: Decision, reply: Reply, regime: Regime
+) -> tuple[Broken, ...]:
+    """Return the rules or the laws that a reply breaks which differs from the decision."""
+    if aspect is Aspect.STATE:
+        return tuple(_as_broken(_LAWS[id_]) for id_ in _laws(before, decision, reply, regime))
+    told, wanted = reply.rules or (), broken(decision)
+    apart = [id_ for id_ in (*wanted, *told) if (id_ in wanted) is not (id_ in told)]
+    known = {rule.id: rule for rule in (*RULES, *regime.rules)}
+    found = tuple(_as_broken(known[id_]) for id_ in dict.fromkeys(apart) if id_ in known)
+    return found or (_as_broken(_LAWS["refusals-have-reasons"]),)
+
+
+def _laws(before: Customer, decision: Decision, reply: Reply, regime: Regime) -> Iterable[str]:
+    if reply.after is None:
+        return ()
+    if not isinstance(decision, Accepted):
+        return ("no-change-on-refusal",)
+    step = attrs.evolve(decision.transition, after=reply.after)
+    known = {(breach.law, breach.about) for breach in audit(before, regime)}
+    breaches = (*audit_step(step, regime), *audit(reply.after, regime))
+    return dict.fromkeys(each.law for each in breaches if (each.law, each.about) not in known) or ("replay-agrees",)
+
+
+def _as_broken(what: Rule | Law[object]) -> Broken:
+    says = f"{what.title}." if isinstance(what, Rule) else what.says
+    return Broken(id=what.id, says=says, cites=what.cites)
+
+
+@drawn(Disagreement)
+def _disagreement(value: Disagreement) -> tuple[Block, ...]:
+    rows = tuple((each.id, each.says, each.clauses) for each in value.breaks)
+    return (
+        Line(text=f"The system and the model disagree: {value.aspect.value}", heading=True),
+        Line(text="Given", heading=True),
+        *display.blocks(value.story.before),
+        outcomes.decided(value.story.decisions),
+        Table(title="The last answer", header=("what", "model", "system"), rows=tuple(_differences(value))),
+        table("What that breaks", ("id", "says", "rests on"), rows, empty="No rule and no law speaks of that."),
+    )
+
+
+def _differences(value: Disagreement) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    decisions, reply = value.story.decisions, value.reply
+    answer = ("accepted" if isinstance(decisions[-1], Accepted) else "refused",) if decisions else ("begun",)
+    if reply is None:
+        yield "answer", answer, tuple(value.failure.splitlines())
+        return
+    yield "answer", answer, ("accepted" if reply.accepted else "refused",)
+    yield (
+        "rules",
+        broken(decisions[-1]) or ("none",),
+        ("not told",) if reply.rules is None else reply.rules or ("none",),
+    )
+    if value.aspect is Aspect.STATE and reply.after is None:
+        yield "customer", ("told",), ("not told",)
+    elif value.aspect is Aspect.STATE and reply.after is not None:
+        for what, change in changes(value.story.after, reply.after):
+            yield what, (str(change.before),), (str(change.after),)

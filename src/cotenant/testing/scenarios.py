@@ -1,0 +1,273 @@
+"""Given, when, then: a scenario that reads as a story, and that tells what came instead when it does not come true.
+
+Each `then` is checked at once, and raises `ScenarioError`, so there is nothing to run at the end and nothing to forget.
+Scenarios are values: one that several others begin with is written once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, Protocol, final
+
+import attrs
+
+from cotenant import checks, display
+from cotenant.channels import Channel
+from cotenant.commands import COMMANDS, Command
+from cotenant.decisions import Accepted, Decision, Refused
+from cotenant.display import Block, Line, Table, as_text, outcomes, wording
+from cotenant.display.changes import changes
+from cotenant.display.drawing import drawn
+from cotenant.engine import Story, play
+from cotenant.events import EVENTS, Event
+from cotenant.history import replay
+from cotenant.parties import Partner
+from cotenant.regimes import RELEASED, Regime, Timeline
+from cotenant.shown import Shown
+from cotenant.tenancy import Customer, PartnerRelationship, RelationshipKind, Subscription, Tenant, as_product
+
+__all__ = [
+    "Expectation", "Miss", "Scenario", "ScenarioError", "accepted", "customer", "given", "no_subscription", "refused",
+    "relationship", "subscription", "tenant",
+]  # fmt: skip
+
+
+class Miss(NamedTuple):
+    """One thing that is not as expected, in words."""
+
+    what: str
+    expected: str
+    came: str
+
+
+class Expectation(Protocol):
+    """What a scenario may expect; write a class with this method for what is not here."""
+
+    def misses(self, story: Story) -> Iterator[Miss]:
+        """Yield what is not as expected in a story: `story.decisions[-1]` is the last answer, `story.after` the end."""
+        ...
+
+
+class ScenarioError(AssertionError):
+    """A scenario that did not come true: `scenario` is what was played, `misses` what is not as expected."""
+
+    def __init__(self, scenario: Scenario, misses: tuple[Miss, ...]) -> None:
+        """Hold the scenario and what is not as expected."""
+        super().__init__(scenario, misses)
+        self.scenario = scenario
+        self.misses = misses
+
+    def __str__(self) -> str:
+        """Return the story up to here, what was expected, and what came instead."""
+        rows = tuple(
+            (each.what, tuple(each.expected.splitlines()), tuple(each.came.splitlines())) for each in self.misses
+        )
+        differences = Table(title="Not as expected", header=("what", "expected", "came"), rows=rows)
+        return as_text.text((*display.blocks(self.scenario), differences))
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Scenario(Shown):
+    """A customer that is given, and what was asked of it so far; made by `given`."""
+
+    timeline: Timeline | Regime
+    story: Story
+
+    def when(self, *commands: Command) -> Scenario:
+        """Return the scenario with more commands asked; `then` speaks of the last of them.
+
+        All but the last have to be accepted: raises `ScenarioError` where one is not, and `ValueError` for no command.
+        """
+        __tracebackhide__ = True
+        if not commands or not all(isinstance(each, COMMANDS) for each in commands):
+            raise ValueError(f"when: expected commands, at least one, got {commands!r}")
+        scenario = self
+        for at, command in enumerate(commands):
+            if at:
+                scenario = scenario.then(accepted())
+            added = play(scenario.story.after, (command,), self.timeline).decisions
+            story = attrs.evolve(scenario.story, decisions=(*scenario.story.decisions, *added))
+            scenario = attrs.evolve(scenario, story=story)
+        return scenario
+
+    def then(self, *expected: Expectation) -> Scenario:
+        """Return the scenario itself if all that is expected came true, else raise `ScenarioError`."""
+        __tracebackhide__ = True
+        for each in expected:
+            if not callable(getattr(each, "misses", None)):
+                raise ValueError(f"then: expected what accepted(), refused() and their like return, got {each!r}")
+        misses = tuple(miss for each in expected for miss in each.misses(self.story))
+        if misses:
+            raise ScenarioError(self, misses)
+        return self
+
+
+def given(customer: Customer, *events: Event, under: Timeline | Regime = RELEASED) -> Scenario:
+    """Return a scenario of a customer to which these events have happened, under a timeline or a regime.
+
+    Raises `HistoryError` for events that cannot have happened, and `ValueError` for what is no customer or no event.
+    """
+    checks.argument("given", "customer", customer, Customer, "a Customer")
+    checks.argument("given", "under", under, (Timeline, Regime), "a Timeline or a Regime")
+    for event in events:
+        checks.argument("given", "events", event, EVENTS, "events")
+    return Scenario(timeline=under, story=Story(before=replay(customer, events), decisions=()))
+
+
+# What may be expected of the answer
+
+
+def _last(story: Story) -> Decision:
+    if not story.decisions:
+        raise ValueError("then: nothing was asked yet, so there is no answer; write when(command) first")
+    return story.decisions[-1]
+
+
+def _answered(decision: Decision) -> str:
+    if isinstance(decision, Accepted):
+        return "accepted"
+    return "\n".join(("refused", *(f"{reason.rule}: {reason.because}" for reason in decision.reasons)))
+
+
+@final
+@attrs.frozen
+class _Accepted:
+    events: tuple[Event, ...]
+
+    def misses(self, story: Story) -> Iterator[Miss]:
+        decision = _last(story)
+        if isinstance(decision, Refused):
+            yield Miss("the answer", "accepted", _answered(decision))
+        elif self.events and self.events != decision.transition.events:
+            yield Miss("what happened", _happened(self.events), _happened(decision.transition.events))
+
+
+def _happened(events: Iterable[Event]) -> str:
+    return "\n".join(f"{type(each).__name__}: {outcomes.happened(each)}" for each in events)
+
+
+@final
+@attrs.frozen
+class _Refused:
+    rules: tuple[str, ...]
+
+    def misses(self, story: Story) -> Iterator[Miss]:
+        decision = _last(story)
+        broken = {reason.rule for reason in decision.reasons} if isinstance(decision, Refused) else set[str]()
+        if not broken or (self.rules and broken != set(self.rules)):
+            yield Miss("the answer", "\n".join(("refused", *self.rules)), _answered(decision))
+
+
+def accepted(*events: Event) -> Expectation:
+    """Expect a yes; where events are given, that these and no others happened, in this order."""
+    return _Accepted(events)
+
+
+def refused(*rules: str) -> Expectation:
+    """Expect a no; where ids of rules are given, for these reasons and no others, in whichever order."""
+    return _Refused(rules)
+
+
+# What may be expected of the customer as it is then
+
+
+@final
+@attrs.frozen
+class _Holds:
+    """A thing of the customer that is there and has these fields; what is not named may be anything."""
+
+    what: str
+    kind: type[Tenant | Subscription | PartnerRelationship]
+    key: Any
+    fields: dict[str, Any]
+
+    def __attrs_post_init__(self) -> None:
+        known = [field.name for field in attrs.fields(self.kind)]
+        if strange := [name for name in self.fields if name not in known]:
+            raise ValueError(f"{self.what}: expected fields among {', '.join(known)}, got {', '.join(strange)}")
+
+    def misses(self, story: Story) -> Iterator[Miss]:
+        found = self.find(story.after)
+        if found is None:
+            yield Miss(self.what, "there", "not there")
+            return
+        for name, expected in self.fields.items():
+            wanted, came = as_product(expected) if name == "product" else expected, getattr(found, name)
+            if came != wanted:
+                yield Miss(f"{name} of {self.what}", *_told_apart(wanted, came))
+
+    def find(self, customer: Customer) -> Tenant | Subscription | PartnerRelationship | None:
+        if self.kind is Tenant:
+            return customer.tenant(self.key)
+        if self.kind is Subscription:
+            return customer.subscription(self.key)
+        return customer.relationship(*self.key)
+
+
+def _told_apart(wanted: Any, came: Any) -> tuple[str, str]:
+    """Return two values in words, or as Python writes them where they have the same words."""
+    said = _in_words(wanted), _in_words(came)
+    return said if said[0] != said[1] else (repr(wanted), repr(came))
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, Partner):
+        return wording.party(value)
+    return value.name if isinstance(value, Channel) else str(value)
+
+
+@final
+@attrs.frozen
+class _Missing:
+    id: str
+
+    def misses(self, story: Story) -> Iterator[Miss]:
+        if found := story.after.subscription(self.id):
+            yield Miss(f"subscription {self.id}", "not there", wording.subscription(found))
+
+
+@final
+@attrs.frozen
+class _Is:
+    customer: Customer
+
+    def misses(self, story: Story) -> Iterator[Miss]:
+        for what, change in changes(self.customer, story.after):
+            yield Miss(what, str(change.before), str(change.after))
+
+
+def tenant(id: str, **fields: Any) -> Expectation:
+    """Expect a tenant of that id, with these fields of `Tenant`; raise `ValueError` for what is no field of it."""
+    return _Holds(f"tenant {id}", Tenant, id, fields)
+
+
+def subscription(id: str, **fields: Any) -> Expectation:
+    """Expect a subscription of that id, with these fields of `Subscription`; raise `ValueError` for what is none."""
+    return _Holds(f"subscription {id}", Subscription, id, fields)
+
+
+def no_subscription(id: str) -> Expectation:
+    """Expect that no tenant has a subscription of that id."""
+    return _Missing(id)
+
+
+def relationship(partner: Partner, kind: RelationshipKind = RelationshipKind.RESELLER, **fields: Any) -> Expectation:
+    """Expect a relationship with that partner, with these fields of `PartnerRelationship`.
+
+    Raises `ValueError` for what is no field of it.
+    """
+    about = f"{kind.value.replace('-', ' ')} relationship with {wording.party(partner)}"
+    return _Holds(about, PartnerRelationship, (partner, kind), fields)
+
+
+def customer(value: Customer) -> Expectation:
+    """Expect the customer to be this one, in all that it has."""
+    checks.argument("customer", "value", value, Customer, "a Customer")
+    return _Is(value)
+
+
+@drawn(Scenario)
+def _scenario(value: Scenario) -> tuple[Block, ...]:
+    story = value.story
+    return (Line(text="Given", heading=True), *display.blocks(story.before), outcomes.decided(story.decisions))

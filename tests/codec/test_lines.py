@@ -1,0 +1,133 @@
+"""JSON Lines: a document a line, read and written as a stream."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cotenant as ct
+from cotenant import codec
+from cotenant.codec import quick
+from cotenant.testing import strategies as cts
+
+PARTNERS = [ct.Partner(id=f"p{at}", name="\u2028\n\u00e9") for at in range(5)]
+
+
+def written(*values: object) -> bytes:
+    file = io.BytesIO()
+    codec.write_lines(file, values)
+    return file.getvalue()
+
+
+def read(content: bytes, kind: Any = ct.Partner, **limits: int) -> list[Any]:
+    return list(codec.read_lines(io.BytesIO(content), kind, limits=codec.Limits(**limits)))
+
+
+@given(st.lists(cts.customers(), max_size=4))
+def test_what_is_written_line_by_line_is_read_back(customers: list[ct.Customer]) -> None:
+    content = written(*customers)
+    assert read(content, ct.Customer) == customers
+    assert [codec.from_json(line, ct.Customer) for line in content.split(b"\n")[:-1]] == customers
+
+
+def test_lines_are_read_and_written_one_at_a_time(tmp_path: Path) -> None:
+    """Neither the file nor its values are ever held as a whole."""
+    path = tmp_path / "partners.jsonl"
+    with path.open("wb") as file:
+
+        def growing() -> Iterator[ct.Partner]:
+            for partner in PARTNERS:
+                yield partner
+                file.flush()
+                sizes.append(path.stat().st_size)
+
+        sizes: list[int] = []
+        codec.write_lines(file, growing())
+    assert sizes == sorted(set(sizes))
+    with path.open("rb") as opened:
+        lines = codec.read_lines(opened, ct.Partner)
+        assert next(lines) == PARTNERS[0]
+        assert opened.tell() < path.stat().st_size
+
+
+def test_a_bad_line_is_told_with_its_number_and_the_rest_is_read() -> None:
+    good = written(PARTNERS[0])
+    bad = b'{"schema_version": 1, "value": {"id": 3, "name": NaN}}\n'
+    first, second, third, fourth, fifth = read(good + bad + b"\n \r\n[\n" + good + b"nothing")
+    assert first == fourth == PARTNERS[0]
+    assert (second.number, third.number, fifth.number) == (2, 5, 7)
+    assert [each.path for each in second.problems] == ["$.value.name", "$.value.id"]
+    assert str(second).splitlines() == [
+        'line 2: $.value.name: expected a JSON number, got "NaN"',
+        "line 2: $.value.id: expected a non-blank string, got 3",
+    ]
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b""])
+def test_a_line_may_end_in_any_usual_way(end: bytes) -> None:
+    assert read(written(PARTNERS[0]).rstrip() + end) == [PARTNERS[0]]
+
+
+def test_a_line_that_is_too_long_is_passed_over_and_never_held() -> None:
+    """Not even where it never ends."""
+    good = written(ct.Partner(id="p"))
+    size = len(good) - 1
+    long = b'"' + b"x" * 3_000_000 + b'"\n'
+
+    class Watched(io.BytesIO):
+        def readline(self, size: int | None = -1, /) -> bytes:
+            line = super().readline(size)
+            most.append(len(line))
+            return line
+
+    most: list[int] = []
+    limits = codec.Limits(size=size)
+    found = list(codec.read_lines(Watched(good + long + good + long.rstrip()), ct.Partner, limits=limits))
+    assert [str(each) for each in found if isinstance(each, codec.BadLine)] == [
+        f"line {number}: $: expected at most {size} bytes, got {size + 1} of them" for number in (2, 4)
+    ]
+    assert [each for each in found if isinstance(each, ct.Partner)] == [ct.Partner(id="p")] * 2
+    assert max(most) <= 2**20
+
+
+def test_a_file_may_be_compressed(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "partners.jsonl.gz", "wb") as file:
+        codec.write_lines(file, PARTNERS)
+    with gzip.open(tmp_path / "partners.jsonl.gz") as opened:
+        assert list(codec.read_lines(opened, ct.Partner)) == PARTNERS
+
+
+def test_a_file_of_text_and_a_type_that_is_not_read_are_errors_of_the_caller() -> None:
+    text: Any = io.StringIO("{}\n")
+    with pytest.raises(TypeError, match="open for reading bytes"):
+        next(codec.read_lines(text, ct.Partner))
+    with pytest.raises(TypeError, match="is not read"):
+        next(codec.read_lines(io.BytesIO(b"{}"), ct.Rule))
+    with pytest.raises(TypeError, match="expected a value of this library"):
+        written(3)
+
+
+def test_lines_share_their_equal_parts_up_to_a_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Equal or not, what is shared is bounded."""
+    subscriptions = [ct.Subscription(id=f"s{at}", product=f"Product {at % 3}", seats=1) for at in range(9)]
+    found = read(written(*subscriptions), ct.Subscription)
+    assert found == subscriptions
+    assert len({id(each.product) for each in found}) == 3
+    monkeypatch.setattr(quick, "_MOST_SHARED", 2)
+    found = read(written(*subscriptions), ct.Subscription)
+    assert found == subscriptions
+    assert len({id(each.product) for each in found}) > 3
+
+
+def test_every_line_is_a_document_of_the_schema() -> None:
+    schema = codec.json_schema(ct.Partner)
+    for line in written(*PARTNERS).splitlines():
+        assert json.loads(line)["schema_version"] == schema["properties"]["schema_version"]["const"]

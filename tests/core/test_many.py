@@ -1,0 +1,190 @@
+"""Many requests are decided as each would be alone, in the order asked, in one process or in several."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cotenant as ct
+from cotenant import facts, many, workers
+from cotenant.situation import Situation
+from cotenant.testing import strategies as cts
+
+DAY = date(2015, 5, 6)
+P = ct.Partner(id="fabrikam")
+MARKS = "COTENANT_TEST_MARKS"
+"""Names a folder: who kills its process leaves a mark in it, so that it kills no more than are wanted."""
+
+
+def requests(count: int) -> Iterator[tuple[ct.Customer, ct.Command]]:
+    """Yield requests that are told apart by their number, every other one refused."""
+    for at in range(count):
+        held = ct.Subscription(id="e3", product="Office 365 E3", seats=1 + at, channel=ct.DIRECT)
+        customer = ct.Customer(id=f"c{at}", tenants=[ct.Tenant(id="t", subscriptions=[held])])
+        asks = ct.CUSTOMER if at % 2 else ct.Partner(id="fabrikam")
+        yield customer, ct.ChangeSeats(by=asks, on=DAY, tenant="t", id="e3", seats=2 + at)
+
+
+def one_by_one(count: int, regime: ct.Regime = ct.MULTI_CHANNEL) -> list[ct.Decision]:
+    return [ct.decide(customer, command, regime) for customer, command in requests(count)]
+
+
+def kills_its_process(at: Situation) -> bool:
+    """End the process without a word, as the system does when memory runs out, until there are marks enough."""
+    marks = Path(os.environ[MARKS])
+    left = len(list(marks.glob("mark-*")))
+    if at.customer.id == "c700" and left < int((marks / "wanted").read_text()):
+        (marks / f"mark-{left}").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return False
+
+
+def deadly(marks: Path, wanted: int, monkeypatch: pytest.MonkeyPatch) -> ct.Regime:
+    """Return a regime under which as many processes as wanted are killed in the middle of a batch."""
+    (marks / "wanted").write_text(str(wanted))
+    monkeypatch.setenv(MARKS, str(marks))
+    fact = facts.Fact(name="deadly", says="Nobody lives to tell.", holds=kills_its_process)
+    rule = ct.Rule(
+        id="deadly", title="Nobody asks", basis=ct.Basis.HOUSE, cites=("us",), commands=(ct.ChangeSeats,),
+        refuses_when=fact, because="never said",
+    )  # fmt: skip
+    return ct.Regime(name="deadly", rules=[*ct.MULTI_CHANNEL.rules, rule])
+
+
+@given(st.lists(st.tuples(cts.customers(), cts.commands()), max_size=4), cts.regimes())
+def test_many_are_decided_as_one_is(asked: list[tuple[ct.Customer, ct.Command]], regime: ct.Regime) -> None:
+    assert list(ct.decide_many(asked, regime)) == [ct.decide(*each, regime) for each in asked]
+
+
+def test_a_timeline_decides_by_the_day_of_each() -> None:
+    customer = ct.Customer(id="c", tenants=[ct.Tenant(id="t")], relationships=[ct.PartnerRelationship(partner=P)])
+    asked = [
+        (customer, ct.Provision(by=P, on=day, tenant="t", id="crm", product="CRM", seats=1))
+        for day in (date(2015, 5, 5), DAY)
+    ]
+    before, after = ct.decide_many(asked, ct.RELEASED)
+    assert isinstance(before, ct.Refused)
+    assert isinstance(after, ct.Accepted)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_answers_come_in_the_order_asked_and_progress_is_told(processes: int) -> None:
+    told: list[int] = []
+    found = list(ct.decide_many(requests(1_750), ct.RELEASED, progress=told.append, processes=processes))
+    assert found == one_by_one(1_750)
+    assert told == [500, 1000, 1500, 1750]
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_requests_are_read_as_answers_are_taken(processes: int) -> None:
+    """There is no end to these, and no process is left when nobody takes more."""
+    asked = ((customer, command) for _ in iter(int, 1) for customer, command in requests(100))
+    answers = ct.decide_many(asked, ct.MULTI_CHANNEL, processes=processes)
+    assert list(islice(answers, 250)) == (one_by_one(100) * 3)[:250]
+    answers.close()  # type: ignore[attr-defined]
+    assert not multiprocessing.active_children()
+
+
+def test_a_process_that_is_killed_at_work_loses_and_doubles_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twice in the same batch, while the batches around it are at work."""
+    regime = deadly(tmp_path, 2, monkeypatch)
+    found = list(ct.decide_many(requests(2_600), regime, processes=2))
+    assert len(list(tmp_path.glob("mark-*"))) == 2
+    assert found == one_by_one(2_600, regime)
+
+
+def test_processes_that_are_killed_between_two_answers_lose_nothing() -> None:
+    """By somebody else, all of them at once, while their answers are being looked at."""
+    told: list[int] = []
+
+    def kill(done: int) -> None:
+        told.append(done)
+        if done == 1_000:
+            for child in multiprocessing.active_children():
+                child.kill()
+
+    found = list(ct.decide_many(requests(4_000), ct.MULTI_CHANNEL, progress=kill, processes=2))
+    assert found == one_by_one(4_000)
+    assert told == list(range(500, 4_001, 500))
+
+
+def test_what_no_process_survives_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After answers that come before it, and not after trying for ever."""
+    regime = deadly(tmp_path, 99, monkeypatch)
+    answers = ct.decide_many(requests(2_000), regime, processes=2)
+    found: list[ct.Decision] = []
+    with pytest.raises(ChildProcessError, match="3 processes ended at the same work"):
+        found.extend(answers)
+    assert [each.command for each in found] == [command for _, command in islice(requests(500), len(found))]
+    assert len(list(tmp_path.glob("mark-*"))) == 3
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_request_that_is_none_is_named(processes: int) -> None:
+    for wrong in (3, (1, 2, 3), (ct.Customer(id="c"), "cancel it"), ("contoso", next(requests(1))[1])):
+        asked: Any = [*requests(3), wrong]
+        with pytest.raises(ct.MalformedError, match=r"^decide(_many)?\.(requests|customer): expected "):
+            list(ct.decide_many(asked, ct.RELEASED, processes=processes))
+
+
+def test_mistaken_arguments_are_named_at_once() -> None:
+    wrong: Any
+    for wrong in (0, -1, True, 2.0, "2"):
+        with pytest.raises(ct.MalformedError, match=r"^decide_many\.processes: expected a whole number of processes"):
+            ct.decide_many([], ct.RELEASED, processes=wrong)
+    with pytest.raises(ct.MalformedError, match=r"^decide_many\.regime: expected "):
+        ct.decide_many([], "multi-channel")  # type: ignore[arg-type]
+    with pytest.raises(ct.MalformedError, match=r"^decide_many\.requests: expected "):
+        ct.decide_many(3, ct.RELEASED)  # type: ignore[arg-type]
+
+
+def half(number: int) -> float:
+    return 1 / number
+
+
+def test_a_process_answers_until_nobody_asks() -> None:
+    """Errors too, which are raised where the answer is read."""
+    ours, theirs = multiprocessing.Pipe()
+    for number in (2, 0):
+        ours.send(number)
+    server = threading.Thread(target=workers.serve, args=(half, theirs))
+    server.start()
+    assert ours.recv() == (True, 0.5)
+    worked, error = ours.recv()
+    assert not worked
+    assert isinstance(error, ZeroDivisionError)
+    ours.close()
+    server.join()
+
+
+def test_a_process_that_is_killed_while_it_has_nothing_to_do_is_replaced() -> None:
+    """Whether or not it has been asked by then."""
+
+    def killing() -> Iterator[int]:
+        yield 2
+        for child in multiprocessing.active_children():
+            child.kill()
+            child.join()
+        yield from (4, 5)
+
+    assert list(workers.spread(half, killing(), 2)) == [0.5, 0.25, 0.2]
+    with pytest.raises(ZeroDivisionError):
+        list(workers.spread(half, [1, 0], 1))
+
+
+def test_a_process_is_told_the_regime_in_pickled_form() -> None:
+    assert many._worked(pickle.dumps(ct.MULTI_CHANNEL), list(requests(3))) == one_by_one(3)

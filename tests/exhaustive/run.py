@@ -1,0 +1,138 @@
+"""Go through small worlds in full, under every regime, with every law held against all that is met.
+
+`python -m tests.exhaustive.run` goes through what CI has time for, `--deep` through what a night has.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from time import process_time
+from typing import final
+
+import attrs
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+import cotenant as ct
+from cotenant.testing import worlds
+from cotenant.testing.worlds import Exploration, Finding
+from tests import figures
+from tests.exhaustive.plans import DEEP, QUICK, REGIMES, Plan
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Gone:
+    """What is left of an exploration when its customers are forgotten."""
+
+    row: figures.Row
+    alone: frozenset[str]
+    findings: tuple[Finding, ...]
+
+    @classmethod
+    def through(cls, plan: Plan, found: Exploration, seconds: float) -> Gone:
+        """Return what there is to tell of a world that was gone through in so many seconds of one core."""
+        row: figures.Row = {
+            "world": plan.name,
+            "regime": found.regime.name,
+            "states": found.states,
+            "decisions": found.decisions,
+            "accepted": found.accepted,
+            "steps to the farthest": found.depth,
+            "nothing left to ask": found.closed,
+            "laws broken": len(found.findings),
+            "seconds of one core": round(seconds, 1),
+        }
+        alone = [case.kind.broken[0] for case in found.cases if len(case.kind.broken) == 1]
+        return cls(row=row, alone=frozenset(alone), findings=found.findings)
+
+
+def go(plan: Plan, regime: ct.Regime, tell: Callable[[worlds.Progress], None] | None = None) -> Gone:
+    """Return what was found in the world of a plan under a regime."""
+    began = process_time()
+    found = worlds.explore(plan.world, regime, every_answer=plan.every_answer, progress=tell)
+    return Gone.through(plan, found, process_time() - began)
+
+
+def run(plans: Sequence[Plan], processes: int, tell: Callable[[worlds.Progress], None]) -> Iterator[Gone]:
+    """Yield what was found in each world under each regime; `tell` hears of every customer where one process is."""
+    tasks = [(plan, regime) for plan in plans for regime in REGIMES]
+    if processes == 1:
+        yield from (go(plan, regime, tell) for plan, regime in tasks)
+        return
+    # Spawned and not forked, because a progress bar has a thread of its own.
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        yield from pool.map(go, *zip(*tasks, strict=True))
+
+
+def _bar(console: Console) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console, disable=not console.is_terminal)
+
+
+def _gone_through(plans: Sequence[Plan], processes: int) -> list[Gone]:
+    """Return what was found in all worlds, told line by line and, on a terminal, with a bar."""
+    met, console = list[Gone](), Console()
+    with _bar(console) as bar:
+        task = bar.add_task("Small worlds", total=len(plans) * len(REGIMES))
+
+        def tell(now: worlds.Progress) -> None:
+            if now.states % 100 == 0:
+                bar.update(task, description=f"{now.states:,} customers, {now.decisions:,} decisions")
+
+        for gone in run(plans, processes, tell):
+            met.append(gone)
+            bar.advance(task)
+            print(", ".join(f"{name}: {_shown(value)}" for name, value in gone.row.items()), flush=True)
+    return met
+
+
+def _shown(value: float | str | bool) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else f"{value:,}"
+
+
+def total(met: Sequence[Gone]) -> figures.Row:
+    """Return the row that sums all up."""
+    rows, alone = [gone.row for gone in met], frozenset[str]().union(*(gone.alone for gone in met))
+    return {
+        "world": f"all, {len(alone)} of {len(ct.RULES)} rules met as the only objection",
+        "regime": "all",
+        **{name: sum(int(row[name]) for row in rows) for name in ("states", "decisions", "accepted")},
+        "steps to the farthest": max(int(row["steps to the farthest"]) for row in rows),
+        "nothing left to ask": all(row["nothing left to ask"] for row in rows),
+        "laws broken": sum(int(row["laws broken"]) for row in rows),
+        "seconds of one core": round(sum(float(row["seconds of one core"]) for row in rows), 1),
+    }
+
+
+def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="exhaustive", description="Go through small worlds in full.")
+    parser.add_argument("--deep", action="store_true", help="the worlds that take a night")
+    parser.add_argument("--processes", type=int, default=1, help="(default: %(default)s)")
+    parser.add_argument("--write", action="store_true", help="keep the figures for the page that shows them")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Go through the worlds; return 1 where a law is broken, or where there was more to ask."""
+    asked = _asked(arguments)
+    name = "exhaustive-deep" if asked.deep else "exhaustive"
+    met = _gone_through(DEEP if asked.deep else QUICK, asked.processes)
+    rows = [*(gone.row for gone in met), total(met)]
+    print(", ".join(f"{name}: {_shown(value)}" for name, value in rows[-1].items()))
+    findings = [finding for gone in met for finding in gone.findings]
+    for finding in findings:
+        print(f"\n{finding.breach.law}: {finding.breach.because}\n\n{finding.story}")
+    if asked.write:
+        figures.write(figures.FOLDER / f"{name}.json", command=f"nox -s {name}", rows=rows)
+    return 1 if findings or not rows[-1]["nothing left to ask"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""The command that goes through the plans: what it prints, keeps and returns."""
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from cotenant.testing import worlds
+from cotenant.testing.worlds import World
+from tests import figures
+from tests.exhaustive import plans, run
+from tests.exhaustive.faults import turned
+from tests.exhaustive.plans import Plan
+
+PLANS: Final = (
+    Plan(name="nothing", world=World(tenants=(), subscriptions=())),
+    Plan(name="one tenant", world=World(tenants=("home",), subscriptions=(), partners=()), every_answer=True),
+)
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Go through worlds that are over in no time, and keep the figures elsewhere."""
+    monkeypatch.setattr(run, "QUICK", PLANS)
+    monkeypatch.setattr(run, "DEEP", PLANS[:1])
+    monkeypatch.setattr(figures, "FOLDER", tmp_path)
+
+
+def test_a_run_tells_what_it_went_through(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line for each world and regime, and one for all; nothing was left to ask."""
+    assert run.main([]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(PLANS) * len(plans.REGIMES) + 1
+    assert all("nothing left to ask: yes, laws broken: 0" in line for line in lines)
+    assert lines[-1].startswith("world: all, ")
+
+
+@pytest.mark.parametrize(("deep", "name"), [((), "exhaustive"), (("--deep",), "exhaustive-deep")])
+def test_a_run_keeps_its_figures(deep: tuple[str, ...], name: str, tmp_path: Path) -> None:
+    """Under the name of the session that repeats it."""
+    assert run.main([*deep, "--write"]) == 0
+    told = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
+    assert told["command"] == f"nox -s {name}"
+    *rows, total = told["rows"]
+    assert [row["regime"] for row in rows[:3]] == [regime.name for regime in plans.REGIMES]
+    assert total["decisions"] == sum(row["decisions"] for row in rows)
+
+
+def test_processes_find_what_one_finds() -> None:
+    """Whatever their number: nothing but the seconds differs."""
+
+    def found(processes: int) -> list[dict[str, object]]:
+        rows = [dict(gone.row) for gone in run.run(PLANS, processes, lambda _: None)]
+        return [{name: value for name, value in row.items() if name != "seconds of one core"} for row in rows]
+
+    assert found(1) == found(2)
+
+
+def test_a_broken_law_fails_the_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """And is printed with the story that leads to it."""
+
+    monkeypatch.setattr(worlds, "explore", partial(worlds.explore, decide=turned))
+    assert run.main([]) == 1
+    told = capsys.readouterr().out
+    assert "laws broken: 6" in told
+    assert "refusals-have-reasons: " in told
+    assert "In the end" in told
+
+
+def test_a_run_that_did_not_end_fails(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """There may be more to ask."""
+    monkeypatch.setattr(worlds, "explore", partial(worlds.explore, most=1))
+    assert run.main([]) == 1
+    assert "nothing left to ask: no" in capsys.readouterr().out.splitlines()[-1]

@@ -1,0 +1,130 @@
+"""Cases as JSON: valid by their schema, complete, and what the model says."""
+
+import json
+import runpy
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import jsonschema
+import pytest
+
+import cotenant as ct
+from cotenant.codec import from_json
+from cotenant.testing.conformance import __main__ as command_line
+from cotenant.testing.conformance import case_schema, cases, exhaust
+from cotenant.testing.worlds import World, reach
+from tests.kit.systems import TOY, faithful, system
+
+NARROW: Final = World(tenants=("home",), subscriptions=("a",), partners=(ct.Partner(id="fabrikam"),))
+PROGRAM: Final = Path(__file__).with_name("program.py")
+
+
+def value(plain: Any, kind: Any) -> Any:
+    return from_json(json.dumps({"schema_version": 1, "value": plain}), kind)
+
+
+def test_every_case_is_valid_by_the_schema_and_says_what_the_model_says() -> None:
+    """A program that reads the files, and asks as they say, is held against the model."""
+    validator: Any = jsonschema.Draft202012Validator(case_schema())
+    validator.check_schema(case_schema())
+    for case in cases(world=NARROW, depth=2):
+        document = case.document()
+        validator.validate(document)
+        story = ct.play(
+            value(document["given"], ct.Customer),
+            [value(each, ct.Command) for each in document["story"]],
+            ct.MULTI_CHANNEL,
+        )
+        assert all(isinstance(decision, ct.Accepted) for decision in story.decisions)
+        assert story.after == value(document["after"], ct.Customer)
+        for question in document["questions"]:
+            decision = ct.decide(story.after, value(question["command"], ct.Command), ct.MULTI_CHANNEL)
+            assert question["accepted"] is isinstance(decision, ct.Accepted)
+            if isinstance(decision, ct.Refused):
+                assert question["rules"] == [reason.rule for reason in decision.reasons]
+                assert "after" not in question
+            else:
+                assert value(question["after"], ct.Customer) == decision.transition.after
+
+
+def test_the_cases_are_all_that_is_asked_of_a_system() -> None:
+    """One for each customer that can be reached, with all questions."""
+    found = list(cases(world=NARROW))
+    assert [case.after for case in found] == [each.customer for each in reach(NARROW, ct.MULTI_CHANNEL)]
+    steps = sum(len(case.story) for case in found)
+    assert sum(len(case.answers) for case in found) + steps <= exhaust(system(faithful), world=NARROW).questions
+
+
+def test_cases_are_of_the_regime_and_the_commands_that_are_named() -> None:
+    """As in `exhaust`."""
+    for case in cases(world=NARROW, under=ct.SINGLE_CHANNEL, of=[ct.CreateTenant], depth=1):
+        assert case.regime == "single-channel"
+        assert {type(each.command) for each in case.answers} == {ct.CreateTenant}
+        assert len(case.story) <= 1
+
+
+def test_the_command_line_writes_cases(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One file each, and the schema."""
+    out = tmp_path / "cases" / "here"
+    assert command_line.main(["cases", "--out", str(out), "--depth", "1", "--regime", "multi-partner"]) == 0
+    files = sorted(path.name for path in out.iterdir())
+    assert files[:3] == ["case.schema.json", "multi-partner-00001.json", "multi-partner-00002.json"]
+    assert capsys.readouterr().out == f"cases: {len(files) - 1}, and case.schema.json, in {out}\n"
+    assert json.loads((out / "case.schema.json").read_text(encoding="utf-8")) == case_schema()
+    jsonschema.validate(json.loads((out / files[2]).read_text(encoding="utf-8")), case_schema())
+
+
+def test_the_command_line_tells_where_it_cannot_write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With exit code 2."""
+    taken = tmp_path / "file"
+    taken.write_text("", encoding="utf-8")
+    assert command_line.main(["cases", "--out", str(taken)]) == 2
+    assert str(taken) in capsys.readouterr().err
+
+
+def test_the_command_line_tells_that_a_program_agrees(capsys: pytest.CaptureFixture[str]) -> None:
+    """After the small world and random histories, from nothing or from customers that have things."""
+    for load in ([], ["--load"]):
+        options = ["--depth", "0", "--examples", "5", "--level", "everything", *load]
+        assert command_line.main(["run", *options, "--", sys.executable, str(PROGRAM)]) == 0
+        assert "The system and the model agree" in capsys.readouterr().out
+    assert command_line.main(["run", "--depth", "0", "--examples", "0", sys.executable, str(PROGRAM)]) == 0
+
+
+def test_the_command_line_tells_the_first_disagreement(capsys: pytest.CaptureFixture[str]) -> None:
+    """As text, or as JSON."""
+    run = ["run", "--level", "state", "--timeout", "60"]
+    assert command_line.main([*run, "--", sys.executable, str(TOY)]) == 1
+    assert "association-first" in capsys.readouterr().out
+    assert command_line.main([*run, "--json", "--", sys.executable, str(TOY)]) == 1
+    told = json.loads(capsys.readouterr().out)
+    [found] = told["disagreements"]
+    assert [each["id"] for each in found["breaks"]] == ["association-first"]
+    assert found["reply"] == {"accepted": True, "rules": None}
+    assert len(found["story"]["decisions"]) == 3
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["run"], ["run", "--timeout", "0", "x"], ["run", "--timeout", "soon", "x"], ["cases", "--depth", "-1"]],
+    ids=["nothing", "no program", "no time", "no number", "negative"],
+)
+def test_the_command_line_refuses_what_it_does_not_understand(arguments: list[str]) -> None:
+    """With exit code 2."""
+    with pytest.raises(SystemExit) as caught:
+        command_line.main(arguments)
+    assert caught.value.code == 2
+
+
+def test_it_runs_as_a_module(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`python -m cotenant.testing.conformance` is the command line."""
+    name = "cotenant.testing.conformance"
+    monkeypatch.setattr(sys, "argv", [name, "cases", "--depth", "0", "--out", str(tmp_path)])
+    monkeypatch.delitem(sys.modules, f"{name}.__main__")
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_module(name, run_name="__main__")
+    assert caught.value.code == 0
+    assert capsys.readouterr().out.startswith("cases: 1, ")
