@@ -130,6 +130,32 @@ def lowest(session: nox.Session) -> None:
 
 
 @nox.session
+@nox.parametrize("pyspark", ["4.0", "3.5.0"])
+def spark(session: nox.Session, pyspark: str) -> None:
+    """Run the tests that need Spark, and so Java 17; every branch of what runs nowhere else has to be taken."""
+    session.install("-e", EXTRAS, *group("spark"), f"pyspark~={pyspark}")
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", *(session.posargs or ["tests/spark"]))
+    session.run("coverage", "combine", "--quiet")
+    if not session.posargs:
+        session.run("coverage", "report", "--include=*/frames/spark.py", "--omit=nothing")
+
+
+@nox.session(name="bench-scale")
+def bench_scale(session: nox.Session) -> None:
+    """Measure time and memory from 10,000 rows to ten million; writes docs/figures/scale.json."""
+    session.install("-e", EXTRAS, *group("engines"))
+    session.run("python", "-m", "tests.benchmarks.scale", *session.posargs)
+
+
+@nox.session(name="bench-spark")
+def bench_spark(session: nox.Session) -> None:
+    """Measure Spark at three sizes, and what it sends between its workers; writes docs/figures/spark.json."""
+    session.install("-e", EXTRAS, *group("engines", "spark"))
+    session.run("python", "-m", "tests.benchmarks.spark", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure decisions against other engines and ifs written by hand; writes docs/figures/decide*.json."""
     session.install(".", *group("bench"))

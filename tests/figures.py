@@ -2,6 +2,8 @@
 
 import json
 import platform
+import shutil
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -18,9 +20,19 @@ def write(path: Path, *, command: str, rows: Sequence[Row]) -> None:
     told = {
         "command": command,
         "date": f"{datetime.now(UTC):%Y-%m-%d}",  # noqa: TID251 - the day of the run is what is told
+        "commit": _commit(),
         "python": platform.python_version(),
         "system": f"{sys.platform} {platform.machine()}",
         "rows": [dict(row) for row in rows],
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _commit() -> str:
+    """Return the commit that was checked out, with a plus where files were changed; nothing outside of a clone."""
+    git = shutil.which("git")
+    if git is None:
+        return ""
+    asked = [git, "describe", "--always", "--dirty=+", "--exclude=*"]
+    return subprocess.run(asked, cwd=FOLDER, capture_output=True, text=True, check=False).stdout.strip()

@@ -81,7 +81,6 @@ class Counting:
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Keep the figures, if that is asked for and every property held."""
         if exitstatus == 0 and session.config.getoption("--write"):
-            profile = settings.get_current_profile_name()
-            figures.write(
-                figures.FOLDER / "properties.json", command=f"nox -s properties -- {profile} --write", rows=self.rows()
-            )
+            paths = [path for path in session.config.args if path != TESTS.name]
+            asked = " ".join([settings.get_current_profile_name(), "--write", *paths])
+            figures.write(figures.FOLDER / "properties.json", command=f"nox -s properties -- {asked}", rows=self.rows())

@@ -148,3 +148,14 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert len(commands) == 2
     assert [command for command in commands if f"\n    {command}\n" not in ci] == []
+
+
+def test_ci_runs_every_session_that_nox_runs() -> None:
+    """What passes here passes there; the tests are run by the command of the README."""
+    chosen = re.search(
+        r"nox\.options\.sessions = \[(.*?)\n\]", (ROOT / "noxfile.py").read_text(encoding="utf-8"), re.DOTALL
+    )
+    run = re.search(r"printf '%s\\n' ([a-z -]+) \|", (ROOT / ".ci" / "run").read_text(encoding="utf-8"))
+    assert chosen is not None
+    assert run is not None
+    assert sorted([*run[1].split(), "tests"]) == sorted(re.findall(r'"([a-z-]+)"', chosen[1]))

@@ -23,7 +23,8 @@ def drawn(path: Path) -> str:
     head = list(dict.fromkeys(key for row in rows for key in row))
     numbers = [key for key in head if all(type(row.get(key, 0)) in (int, float) for row in rows)]
     lines = table(head, ([shown(row.get(key, "")) for key in head] for row in rows), numbers=numbers)
-    return f"{lines}\n\n`{told['command']}`, {told['date']}, Python {told['python']}, {told['system']}."
+    at = f", commit `{told['commit']}`" if told.get("commit") else ""
+    return f"{lines}\n\n`{told['command']}`, {told['date']}{at}, Python {told['python']}, {told['system']}."
 
 
 def shown(value: Any) -> str:
@@ -33,5 +34,5 @@ def shown(value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:,.1f}"
+        return f"{value:,.1f}" if value >= 1 else f"{value:.2g}"
     return str(value)

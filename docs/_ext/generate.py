@@ -17,6 +17,7 @@ import decisions
 import diagrams
 import figures
 import parts
+import scaling
 import schemas
 import terminal
 
@@ -54,6 +55,8 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "release-timeline": diagrams.release_timeline,
     "rule-sections": parts.rule_sections,
     "rules": parts.rules,
+    "scaling-curve": scaling.curve,
+    "scaling-needs": scaling.needs,
     "sole-objections": decisions.alone,
     "sources": parts.sources,
     "statuses": parts.statuses,

@@ -167,7 +167,9 @@ def test_what_is_no_frame_is_told() -> None:
 
 def test_a_backend_that_is_not_known_is_told() -> None:
     """By its name, with those that are."""
-    with pytest.raises(ValueError, match="backend: expected one of polars, pandas, pyarrow, duckdb, got 'excel'"):
+    with pytest.raises(
+        ValueError, match="backend: expected one of polars, pandas, pyarrow, duckdb, pyspark, got 'excel'"
+    ):
         frames.to_frames([CONTOSO], backend="excel")  # type: ignore[arg-type]
 
 

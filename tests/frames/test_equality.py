@@ -57,8 +57,8 @@ def in_order(found: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return sorted(found, key=repr)
 
 
-def everything_agrees(batch: Batch, backend: Backend, regime: ct.Regime) -> None:
-    requests, state = both(batch, backend)
+def everything_agrees(batch: Batch, backend: Backend, regime: ct.Regime, session: Any = None) -> None:
+    requests, state = both(batch, backend, session)
     nothing_is_lost(batch, requests, state)
     facts_agree(batch, requests, state)
     decisions_agree(batch, requests, state, regime)
@@ -208,8 +208,9 @@ def test_every_engine_agrees_with_objects(backend: Backend, regime: ct.Regime) -
     everything_agrees(FIXED, backend, regime)
 
 
-def both(batch: Batch, backend: Backend) -> tuple[Any, frames.State[Any]]:
-    return frames.to_requests(batch[1], backend=backend), frames.to_frames(batch[0], backend=backend)
+def both(batch: Batch, backend: Backend, session: Any = None) -> tuple[Any, frames.State[Any]]:
+    requests = frames.to_requests(batch[1], backend=backend, session=session)
+    return requests, frames.to_frames(batch[0], backend=backend, session=session)
 
 
 def test_lazy_polars_stays_lazy() -> None:

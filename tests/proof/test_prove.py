@@ -169,6 +169,19 @@ def test_a_law_of_ones_own_cannot_be_proved() -> None:
             proof.prove(ct.MULTI_CHANNEL, laws=[law])
 
 
+def test_the_laws_that_were_not_asked_for_are_named(proved: tuple[ct.Regime, proof.Proof]) -> None:
+    """A proof of fewer laws does not read like one of all."""
+    regime, told = proved
+    assert told.not_asked == tuple(law.id for law in PROVABLE if not law.in_force(regime))
+    assert (told.not_asked == ()) is ("asked for" not in str(told))
+
+
+def test_a_law_is_asked_for_by_itself_and_not_by_its_id() -> None:
+    """What is no law is told by its place."""
+    with pytest.raises(ValueError, match=r"^prove\.laws\[0\]: expected a Law, got 'one-reseller'$"):
+        proof.prove(ct.MULTI_CHANNEL, laws=["one-reseller"])  # type: ignore[list-item]
+
+
 def test_a_solver_that_gives_up_leaves_the_claim_open(monkeypatch: pytest.MonkeyPatch) -> None:
     """And a regime of which a claim is open is not proved."""
 

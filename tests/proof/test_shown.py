@@ -47,6 +47,14 @@ def test_a_failure_without_a_witness_says_none() -> None:
     assert "never-accepted  TransitionToCsp  open     none" in str(proof.Proof(regime="r", obligations=(failed,)))
 
 
+def test_a_difference_that_is_not_confirmed_shows_no_answers() -> None:
+    """Whether it is a difference depends on a fact that no solver can read."""
+    house = ct.Regime(name="house", rules=[*ct.MULTI_CHANNEL.rules, HOUSE])
+    told = str(proof.compare(ct.MULTI_CHANNEL, house))
+    [row] = [line.split() for line in told.splitlines() if line.startswith("Cancel")]
+    assert row[2:6] == ["not", "known", "not", "known"]
+
+
 def test_a_contrast_shows_each_difference() -> None:
     """The command, the rules, both answers, and the case; what was not confirmed says so."""
     house = ct.Regime(name="house", rules=(*ct.MULTI_CHANNEL.rules, HOUSE))

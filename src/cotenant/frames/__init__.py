@@ -1,7 +1,8 @@
 """The same rules over data frames: decide about, audit and count millions of subscriptions in your own engine.
 
-Frames of polars, pandas, pyarrow and DuckDB are read through narwhals. The rules are those of `cotenant.rules`, folded
-to expressions; only facts, laws and roles have a reading in columns, and each is held to the one over values.
+Frames of polars, pandas, pyarrow, DuckDB and PySpark are read through narwhals. The rules are those of
+`cotenant.rules`, folded to expressions; only facts, laws and roles have a reading in columns, and each is held to the
+one over values.
 """
 
 try:

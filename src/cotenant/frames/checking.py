@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import product
-from typing import Any, Final, final
+from typing import Final, final
 
 import attrs
 import narwhals as nw
@@ -14,6 +14,7 @@ from narwhals.typing import IntoFrameT
 from cotenant.channels import CSP, Role
 from cotenant.checks import HIDDEN, VISIBLE
 from cotenant.commands import COMMANDS
+from cotenant.frames.cells import Row
 from cotenant.frames.opening import Lazy, Opened, State, opened
 from cotenant.frames.problems import FrameError, Problem
 from cotenant.frames.schemas import (
@@ -164,7 +165,7 @@ _MORE: Final[dict[Table, Callable[[], Iterator[Check]]]] = {
     REQUESTS: _of_requests,
 }
 
-_INSIDE: Final[tuple[tuple[Table, Table, tuple[str, ...]], ...]] = (
+INSIDE: Final[tuple[tuple[Table, Table, tuple[str, ...]], ...]] = (
     (TENANTS, CUSTOMERS, ("customer",)),
     (SUBSCRIPTIONS, TENANTS, ("customer", "tenant")),
     (RELATIONSHIPS, CUSTOMERS, ("customer",)),
@@ -193,35 +194,45 @@ def examined(state: State[IntoFrameT], requests: IntoFrameT | None = None, *, ch
 def check(frames: Opened) -> None:
     """Raise `FrameError`, naming everything, when a row is malformed, repeats a key, or belongs to no other row."""
     given = [table for table in TABLES if table.name in frames.frames]
-    problems = [problem for table in given for problem in (*_malformed(table, frames), *_repeated(table, frames))]
-    links = [link for link in _INSIDE if link[0] in given and link[1] in given]
-    problems += [problem for link in links for problem in _astray(*link, frames=frames)]
+    problems = [each for table in given for each in (*_malformed(table, frames), *_repeated(table, frames))]
+    links = [link for link in INSIDE if link[0] in given and link[1] in given]
+    problems += [each for link in links for each in _astray(*link, frames=frames)]
     if problems:
         raise FrameError(problems)
 
 
 def _malformed(table: Table, frames: Opened) -> Iterator[Problem]:
-    made = {f"wrong_{index}": each for index, each in enumerate(checks(table))}
-    malformed = frames[table].filter(any_of(each.wrong for each in made.values()))
-    flagged = malformed.with_columns(**{flag: each.wrong for flag, each in made.items()})
-    for row in flagged.collect().iter_rows(named=True):
-        for flag, each in made.items():
-            if row[flag]:
-                yield _problem(table, each.column, row, row[each.column], each.expected)
+    malformed = frames[table].filter(any_of(each.wrong for each in checks(table)))
+    for row in marked(table, malformed).collect().iter_rows(named=True):
+        yield from told(table, row)
+
+
+def marked(table: Table, rows: Lazy) -> Lazy:
+    """Return rows with which of the checks each of them fails, in the column `wrong`: empty where it fails none."""
+    failed = [nw.when(each.wrong).then(nw.lit(str(number))) for number, each in enumerate(checks(table))]
+    return rows.with_columns(wrong=nw.concat_str(failed, separator=" ", ignore_nulls=True))
+
+
+def told(table: Table, row: Row) -> Iterator[Problem]:
+    """Yield what is wrong with a row that is marked."""
+    for number in row["wrong"].split():
+        failed = checks(table)[int(number)]
+        yield problem(table, failed.column, row, row[failed.column], failed.expected)
 
 
 def _repeated(table: Table, frames: Opened) -> Iterator[Problem]:
     keys = frames[table].group_by(*table.key).agg(nw.len().alias("rows")).filter(nw.col("rows") > 1)
     for row in keys.collect().iter_rows(named=True):
-        yield _problem(table, "", row, f"{row['rows']} rows", "one row of this key")
+        yield problem(table, "", row, f"{row['rows']} rows", "one row of this key")
 
 
 def _astray(table: Table, owner: Table, by: tuple[str, ...], frames: Opened) -> Iterator[Problem]:
     lost: Lazy = frames[table].join(frames[owner].select(*by), on=list(by), how="anti")
     for row in lost.select(*dict.fromkeys((*table.key, *by))).collect().iter_rows(named=True):
-        yield _problem(table, by[-1], row, row[by[-1]], f"one that is in {owner.name}")
+        yield problem(table, by[-1], row, row[by[-1]], f"one that is in {owner.name}")
 
 
-def _problem(table: Table, column: str, row: dict[str, Any], value: object, expected: str) -> Problem:
+def problem(table: Table, column: str, row: Row, value: object, expected: str) -> Problem:
+    """Return something that is wrong with a row, which its key tells apart."""
     shown = ", ".join(f"{key}={row[key]!r}" for key in table.key)
     return Problem(table=table.name, column=column, row=shown, value=value, expected=expected)

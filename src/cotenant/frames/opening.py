@@ -107,7 +107,7 @@ def opened(state: State[IntoFrameT], requests: IntoFrameT | None = None) -> Open
     return opened_tables(given if requests is None else {**given, REQUESTS: requests})
 
 
-_ENGINES: Final = ("polars", "pandas", "pyarrow", "duckdb")
+_ENGINES: Final = ("polars", "pandas", "pyarrow", "duckdb", "pyspark")
 
 
 def opened_tables(given: Mapping[Table, Any]) -> Opened:

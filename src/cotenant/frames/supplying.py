@@ -126,7 +126,9 @@ def pools(state: State[IntoFrameT], *, checked: bool = False) -> Any:
     if doubtful is None:
         return frames.engine.collected(_summed(held))
     settled = _summed(held.join(doubtful, on=["customer", "tenant"], how="anti")).collect()
-    return frames.engine.shown(nw.concat([settled, frames.engine.table(_asked(frames, doubtful), _POOL)]))
+    # Spark tells which of its columns have no nulls, and Arrow does not put such a column below another.
+    plain = settled.select(*(nw.col(name).cast(type_) for name, type_ in _POOL.items()))
+    return frames.engine.shown(nw.concat([plain, frames.engine.table(_asked(frames, doubtful), _POOL)]))
 
 
 def _held(frames: Opened) -> Lazy:

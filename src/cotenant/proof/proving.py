@@ -63,10 +63,15 @@ class Obligation(Shown):
 @final
 @attrs.frozen(kw_only=True)
 class Proof(Shown):
-    """Everything that was to be proved of a regime, and what became of each."""
+    """Everything that was to be proved of a regime, and what became of each.
+
+    `not_asked` are the ids of the laws of states and steps that were not asked for: by default, those that rest on a
+    rule which the regime has not.
+    """
 
     regime: str
     obligations: tuple[Obligation, ...]
+    not_asked: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -101,7 +106,8 @@ def prove(
     Raises `ValueError` for a law that is neither of states nor of steps, or that is not the library's own.
     """
     checks.argument("prove", "regime", regime, Regime, "a Regime")
-    kept = tuple(law for law in PROVABLE if law.in_force(regime)) if laws is None else tuple(laws)
+    asked_for = (law for law in PROVABLE if law.in_force(regime)) if laws is None else laws
+    kept = checks.members(asked_for, Law, "prove.laws")
     unread = [law.id for law in kept if not any(law is each for each in PROVABLE)]
     if unread:
         raise ValueError(f"prove: expected laws of states or steps of the library's own, got {unread}")
@@ -115,7 +121,8 @@ def prove(
     for rule in regime.rules:
         tried = (answered(claims.alone(rule, asked[command]), asked[command]) for command in rule.commands)
         obligations.append(_best(tried))
-    return Proof(regime=regime.name, obligations=tuple(obligations))
+    not_asked = tuple(law.id for law in PROVABLE if law not in kept)
+    return Proof(regime=regime.name, obligations=tuple(obligations), not_asked=not_asked)
 
 
 _RANKS: Final = (Outcome.PROVED, Outcome.OPEN, Outcome.REFUTED)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from cotenant.display.drawing import draw, drawn, table
-from cotenant.display.model import Block, Line, Mark, Table
+from cotenant.display.model import Block, Cell, Line, Mark, Table
 from cotenant.display.outcomes import answer, asked
 from cotenant.proof.comparing import Contrast, Difference
 from cotenant.proof.linting import Finding
@@ -34,8 +34,10 @@ def _proof(value: Proof) -> tuple[Block, ...]:
     rows = tuple((claim, said, *_count(value.obligations, claim)) for claim, said in says.items())
     verdict = f"{len(value.obligations) - len(value.failures)} of {len(value.obligations)} claims are proved"
     failures = tuple((each.claim, each.about, each.outcome.value, _case(each.witness)) for each in value.failures)
+    not_asked = [Line(text=f"Laws that were not asked for: {', '.join(value.not_asked)}.")] if value.not_asked else []
     return (
         Line(text=f"{value.regime}: {verdict}", heading=True),
+        *not_asked,
         Table(title="Claims", header=("claim", "says", "claims", "outcome"), rows=rows),
         *([Table(title="Not proved", header=_FAILED, rows=failures)] if failures else []),
     )
@@ -59,8 +61,7 @@ def _case(witness: Witness | None) -> str:
 @drawn(Contrast)
 def _contrast(value: Contrast) -> tuple[Block, ...]:
     rows = tuple(
-        (each.command.__name__, each.rules, answer(each.first), answer(each.second), _case(each.witness))
-        for each in value.differences
+        (each.command.__name__, each.rules, *_answers(each), _case(each.witness)) for each in value.differences
     )
     return (
         table(
@@ -70,6 +71,11 @@ def _contrast(value: Contrast) -> tuple[Block, ...]:
             empty=f"{value.first} and {value.second} give the same answers: proved for every customer.",
         ),
     )
+
+
+def _answers(value: Difference) -> tuple[Cell, Cell]:
+    """Return both answers, which are not known where the case for the difference is not confirmed."""
+    return (answer(value.first), answer(value.second)) if value.witness.confirmed else (None, None)
 
 
 @drawn(Difference)

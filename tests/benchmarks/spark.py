@@ -1,0 +1,156 @@
+"""What an audit, decisions and the object engine cost on Spark, at three sizes, and what they send between its workers.
+
+Prints what it measures and writes `docs/figures/spark.json`; `nox -s bench-spark -- 1000 10000` measures other numbers
+of customers. Time is that of all processes of Spark together, planning included; bytes are those that Spark itself
+logs. No join is broadcast, for none is where tables are large. "by customer" has the tables partitioned by customer
+beforehand, in as many parts as a shuffle makes, and Spark told that a part of a join's keys is enough.
+"""
+
+import json
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import sleep
+from typing import Any, Final
+
+from cotenant import frames
+from cotenant.frames import spark
+from tests.benchmarks.frames import REGIME, TABLES, book, wishes
+from tests.figures import FOLDER, Row, write
+
+SIZES: Final = (1_000, 10_000, 100_000)
+MOST_ON_WORKERS: Final = 10_000
+PARTS: Final = 8
+OPTIONS: Final = {
+    "spark.driver.memory": "6g",
+    "spark.eventLog.compress": "false",
+    "spark.eventLog.enabled": "true",
+    "spark.eventLog.rolling.enabled": "false",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+    "spark.sql.requireAllClusterKeysForCoPartition": "false",
+    "spark.sql.shuffle.partitions": str(PARTS),
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+
+
+def started(log: str) -> Any:
+    """Return a session of two workers on this machine."""
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    builder: Any = import_module("pyspark.sql").SparkSession.builder.master("local[2]")
+    for name, value in {**OPTIONS, "spark.eventLog.dir": f"file://{log}"}.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    return session
+
+
+def core_seconds() -> float:
+    """Return the time that all processes below this one have spent computing (Linux)."""
+    spent, above = dict[int, int](), dict[int, int]()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            id_, rest = stat.read_text(encoding="utf-8").split(" (", 1)
+        except FileNotFoundError:  # It has ended meanwhile.
+            continue
+        fields = rest.rpartition(") ")[2].split()
+        above[int(id_)], spent[int(id_)] = int(fields[1]), sum(map(int, fields[11:15]))
+    below = {os.getpid()}
+    while more := {each for each, parent in above.items() if parent in below} - below:
+        below |= more
+    return sum(spent[each] for each in below - {os.getpid()}) / os.sysconf("SC_CLK_TCK")
+
+
+def logged(log: Path) -> tuple[int, int]:
+    """Return how many bytes were shuffled and how many spilled, since the session began."""
+    sleep(1)  # The log is written a little later.
+    shuffled = spilled = 0
+    for path in log.iterdir():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if '"SparkListenerTaskEnd"' in line and (metrics := json.loads(line).get("Task Metrics")):
+                shuffled += metrics["Shuffle Write Metrics"]["Shuffle Bytes Written"]
+                spilled += metrics["Memory Bytes Spilled"]
+    return shuffled, spilled
+
+
+def keys(frame: Any) -> str:
+    """Return by which columns the plan of a frame shuffles, and how often if more than once."""
+    found = Counter[str]()
+    kept = -1  # How deep the plan of a table stands that is in memory: what made it is done.
+    for line in frame._jdf.queryExecution().executedPlan().toString().splitlines():
+        depth = re.search(r"\w|$", line)
+        assert depth is not None
+        if kept >= 0 and depth.start() > kept:
+            continue
+        kept = depth.start() if "InMemoryRelation" in line else -1
+        if shuffled := re.search(r"Exchange hashpartitioning\(([^()]*), \d+\)", line):
+            first, *more = re.sub(r"#\w+", "", shuffled[1]).split(", ")
+            found[", ".join([first, *more][:3]) + (f" and {len(more) - 2} more" if len(more) > 2 else "")] += 1
+    return "; ".join(f"{each} ({times} times)" if times > 1 else each for each, times in sorted(found.items()))
+
+
+def works(tables: dict[str, Any], customers: int) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Yield what is measured of tables, by name."""
+    state: frames.State[Any] = frames.State(**{name: tables[name] for name in TABLES})
+    yield "audit", lambda: frames.audit(state, REGIME, checked=True)
+    yield "decide", lambda: frames.decide(tables["requests"], state, REGIME, checked=True)
+    if customers <= MOST_ON_WORKERS:
+        yield "audit, object engine", lambda: spark.audit(state, REGIME)
+        yield "decide, object engine", lambda: spark.decide(tables["requests"], state, REGIME)
+
+
+def measured(session: Any, customers: int, log: Path) -> Iterator[Row]:
+    """Yield what one size takes."""
+    with TemporaryDirectory() as folder:
+        state = book(5 * customers)
+        given = {name: getattr(state, name) for name in TABLES} | {"requests": wishes(state)}
+        for name, frame in given.items():
+            frame.write_parquet(f"{folder}/{name}.parquet")
+        plain = {name: session.read.parquet(f"{folder}/{name}.parquet") for name in given}
+        parted = {name: frame.repartition(PARTS, "customer").persist() for name, frame in plain.items()}
+        for frame in parted.values():
+            frame.count()
+        for layout, tables in (("as they come", plain), ("by customer", parted)):
+            for work, ask in works(tables, customers):
+                frame, before, began = ask(), logged(log), core_seconds()
+                frame.write.format("noop").mode("overwrite").save()
+                took, after = core_seconds() - began, logged(log)
+                yield {
+                    "work": work,
+                    "tables": layout,
+                    "customers": customers,
+                    "subscriptions": 5 * customers,
+                    "core seconds": round(took, 1),
+                    "subscriptions a core second": round(5 * customers / took),
+                    "shuffled bytes a subscription": round((after[0] - before[0]) / (5 * customers)),
+                    "spilled MiB": round((after[1] - before[1]) / 2**20),
+                    "shuffled by": keys(frame),
+                }
+        for frame in parted.values():
+            frame.unpersist(True)
+
+
+def main() -> None:
+    rows: list[Row] = []
+    with TemporaryDirectory() as log:
+        session = started(log)
+        # The first jobs pay for much that no other pays for.
+        for row in islice(measured(session, 10, Path(log)), 4):
+            print("(warming up)", row, flush=True)
+        for customers in map(int, sys.argv[1:] or SIZES):
+            for row in measured(session, customers, Path(log)):
+                print(row, flush=True)
+                rows.append(row)
+        session.stop()
+    write(FOLDER / "spark.json", command="nox -s bench-spark", rows=rows)
+
+
+if __name__ == "__main__":
+    main()

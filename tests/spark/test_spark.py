@@ -1,0 +1,212 @@
+"""Frames of PySpark answer as objects do, and the object engine on Spark's workers goes on where frames would stop."""
+
+import os
+import signal
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+
+import cotenant as ct
+from cotenant import facts, frames
+from cotenant.frames import spark
+from cotenant.situation import Situation
+from cotenant.testing import strategies
+from tests.frames.test_equality import DAY, FABRIKAM, FIXED, REGIMES, Batch, batches, both, everything_agrees
+
+# Spark plans for a minute what takes it no time to compute.
+FEW = settings(max_examples=2)
+SOME = settings(max_examples=10)
+
+
+def test_spark_agrees_with_objects(session: Any) -> None:
+    """Facts, decisions, audits, ledger and pools of one world with something of everything, and nothing is lost."""
+    everything_agrees(FIXED, "pyspark", ct.SINGLE_CHANNEL, session)
+
+
+@given(batches(min_size=4), strategies.regimes())
+@FEW
+def test_spark_agrees_about_whatever_is_drawn(session: Any, batch: Batch, regime: ct.Regime) -> None:
+    """The same of customers and requests that nobody thought of."""
+    everything_agrees(batch, "pyspark", regime, session)
+
+
+def test_no_rows_are_no_answers(session: Any) -> None:
+    """Empty frames are frames."""
+    everything_agrees(((), ()), "pyspark", ct.SINGLE_CHANNEL, session)
+
+
+def in_order(rows: Sequence[Any]) -> list[tuple[Any, ...]]:
+    return sorted(map(tuple, rows), key=repr)
+
+
+def workers_agree(batch: Batch, regime: ct.Regime, session: Any) -> None:
+    requests, state = both(batch, "pyspark", session)
+    expected = list[tuple[Any, ...]]()
+    for id_, customer, command in batch[1]:
+        decision = ct.decide(next(each for each in batch[0] if each.id == customer), command, regime)
+        reasons = decision.reasons if isinstance(decision, ct.Refused) else ()
+        broken = "; ".join(each.rule for each in reasons)
+        expected.append((id_, customer, not reasons, broken, [each.because for each in reasons], None))
+    assert in_order(spark.decide(requests, state, regime).collect()) == in_order(expected)
+    assert in_order(spark.audit(state, regime).collect()) == in_order([
+        (each.id, breach.law, breach.about, breach.because, None)
+        for each in batch[0]
+        for breach in ct.audit(each, regime)
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize("regime", REGIMES, ids=lambda each: each.name)
+def test_workers_agree_with_objects(session: Any, regime: ct.Regime) -> None:
+    """The object engine is no other on a worker, whatever the rows were on the way."""
+    workers_agree(FIXED, regime, session)
+
+
+@given(batches(min_size=4), strategies.regimes())
+@SOME
+def test_workers_agree_about_whatever_is_drawn(session: Any, batch: Batch, regime: ct.Regime) -> None:
+    """The same of customers and requests that nobody thought of."""
+    workers_agree(batch, regime, session)
+
+
+functions: Any = import_module("pyspark.sql.functions")
+
+
+def bad_rows(requests: Any, state: frames.State[Any]) -> tuple[Any, frames.State[Any]]:
+    """Return the fixed world with a subscription without a seat, and a request that nobody makes."""
+    no_seats = functions.when(functions.col("subscription") == "e3", 0).otherwise(functions.col("seats"))
+    nobody = functions.when(functions.col("request") == "00-empty", "nobody").otherwise(functions.col("by"))
+    less = attrs.evolve(state, subscriptions=state.subscriptions.withColumn("seats", no_seats))
+    return requests.withColumn("by", nobody), less
+
+
+NO_SEATS = "subscriptions[customer='contoso', subscription='e3'].seats: expected at least 1, got 0"
+
+
+def test_frames_with_a_bad_row_are_refused(session: Any) -> None:
+    """As in any engine: once, with everything that is wrong, before anything is computed."""
+    requests, state = bad_rows(*both(FIXED, "pyspark", session))
+    with pytest.raises(frames.FrameError) as refused:
+        frames.decide(requests, state, ct.MULTI_CHANNEL)
+    first, *others = map(str, refused.value.problems)
+    assert first == NO_SEATS
+    assert {each.partition(":")[0] for each in others} == {
+        "requests[request='00-empty'].by",
+        "requests[request='00-empty'].by_id",
+    }
+
+
+def test_a_bad_row_is_reported_and_the_job_goes_on(session: Any) -> None:
+    """Who has the row is not answered about, and told why; everybody else hears what they hear without it."""
+    requests, state = both(FIXED, "pyspark", session)
+    good = {row.request: row for row in spark.decide(requests, state, ct.MULTI_CHANNEL).collect()}
+    rows = spark.decide(*bad_rows(requests, state), ct.MULTI_CHANNEL).collect()
+    answered = {row.request: row for row in rows if row.accepted is not None}
+    told = {row.request: row.problem for row in rows if row.accepted is None}
+    assert answered == {id_: row for id_, row in good.items() if row.customer == "empty" and id_ != "00-empty"}
+    assert told.pop(None) == NO_SEATS
+    assert "expected one of customer, microsoft, partner, got 'nobody'" in told.pop("00-empty")
+    assert told == {id_: "its customer has rows that are wrong" for id_ in good if id_.endswith("contoso")}
+    audited = spark.audit(bad_rows(requests, state)[1], ct.SINGLE_CHANNEL).collect()
+    assert [(row.customer, row.law, row.problem) for row in audited] == [("contoso", None, NO_SEATS)]
+
+
+MANY = 100_000
+
+
+def test_one_customer_may_hold_most_of_all(session: Any) -> None:
+    """A customer with 100,000 subscriptions among small ones gets its answers, by either way, and so do they."""
+    requests, state = both(FIXED, "pyspark", session)
+    crm = state.subscriptions.filter("subscription = 'azure'")
+    numbered = session.range(MANY).select(functions.concat(functions.lit("s-"), functions.col("id")).alias("number"))
+    many = crm.crossJoin(numbered).withColumn("subscription", functions.col("number")).drop("number")
+    skewed = attrs.evolve(state, subscriptions=state.subscriptions.unionByName(many))
+    by_frames = frames.audit(skewed, ct.MULTI_CHANNEL).collect()
+    on_workers = spark.audit(skewed, ct.MULTI_CHANNEL).collect()
+    assert in_order([row[:3] for row in on_workers]) == in_order(by_frames)
+    assert Counter(row.law for row in by_frames) == {"csp-needs-its-relationship": MANY + 1}
+    decided = spark.decide(requests, skewed, ct.MULTI_CHANNEL).collect()
+    same = frames.decide(requests, skewed, ct.MULTI_CHANNEL, checked=True).collect()
+    assert in_order([row[:4] for row in decided]) == in_order(same)
+
+
+@attrs.frozen
+class Dies:
+    """A fact's reading that ends the process where it is asked of one command, the first time, and always says no."""
+
+    seats: int
+    marker: Path
+
+    def __call__(self, asked: Situation) -> bool:
+        if isinstance(asked.command, ct.ChangeSeats) and asked.command.seats == self.seats:
+            with suppress(FileExistsError):
+                self.marker.touch(exist_ok=False)
+                os.kill(os.getpid(), signal.SIGKILL)
+        return False
+
+
+def test_a_worker_that_dies_takes_no_answer_with_it(session: Any, tmp_path: Path) -> None:
+    """Its share is asked again elsewhere: the answer is complete, right, and has nothing twice."""
+    marker = tmp_path / "killed"
+    house = ct.Rule(
+        id="house",
+        title="A rule of the house",
+        basis=ct.Basis.HOUSE,
+        cites=("our handbook",),
+        commands=(ct.ChangeSeats,),
+        refuses_when=facts.Fact(name="dies", says="The worker dies.", holds=Dies(seats=70, marker=marker)),
+        because="It is so.",
+    )
+    world = tuple(ct.Customer(id=f"customer-{number:03}") for number in range(200))
+    asked = tuple(
+        (each.id, each.id, ct.ChangeSeats(by=ct.CUSTOMER, on=DAY, tenant="home", id="e3", seats=number + 1))
+        for number, each in enumerate(world)
+    )
+    requests, state = both((world, asked), "pyspark", session)
+    regime = ct.Regime(name="ours", rules=[*ct.MULTI_CHANNEL.rules, house])
+    rows = spark.decide(requests, state, regime).collect()
+    assert marker.exists()
+    customers = {each.id: each for each in world}
+    decided = {id_: ct.decide(customers[customer], command, regime) for id_, customer, command in asked}
+    assert sorted((row.request, row.accepted, row.because) for row in rows) == [
+        (id_, False, [reason.because for reason in each.reasons])
+        for id_, each in decided.items()
+        if isinstance(each, ct.Refused)
+    ]
+    assert len(rows) == len(world)
+
+
+def test_a_question_of_ones_own_is_asked_on_the_workers(session: Any) -> None:
+    """What no expression can say, a worker can."""
+    house = ct.Rule(
+        id="house",
+        title="Fabrikam asks for nothing on a Wednesday",
+        basis=ct.Basis.HOUSE,
+        cites=("our handbook",),
+        commands=(ct.RequestRelationship,),
+        refuses_when=facts.Fact(
+            name="wednesday", says="It is Wednesday.", holds=lambda asked: asked.command.on.weekday() == 2
+        ),
+        because="It is Wednesday.",
+    )
+    wish = ct.RequestRelationship(by=FABRIKAM, on=date(2015, 5, 6))
+    requests, state = both(((ct.Customer(id="contoso"),), (("1", "contoso", wish),)), "pyspark", session)
+    regime = ct.Regime(name="ours", rules=[*ct.MULTI_CHANNEL.rules, house])
+    with pytest.raises(ValueError, match="facts that cannot be read from columns: wednesday"):
+        frames.decide(requests, state, regime)
+    [row] = spark.decide(requests, state, regime).collect()
+    assert (row.accepted, row.broken, row.because) == (False, "house", ["It is Wednesday."])
+
+
+def test_the_workers_are_those_of_spark() -> None:
+    """Frames of another engine have none, and are refused by its name."""
+    _, state = both(FIXED, "polars")
+    with pytest.raises(frames.FrameError, match="expected frames of pyspark, got 'polars'"):
+        spark.audit(state, ct.MULTI_CHANNEL)
