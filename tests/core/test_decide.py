@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import cotenant as ct
 from cotenant.formula import evaluate, questions
-from cotenant.situation import WORDS, Situation, situate, worded
+from cotenant.situation import WORDS, Situation, situate, worded, words_in
 from cotenant.testing import strategies
 from cotenant.testing.pools import PARTNERS
 
@@ -88,6 +88,11 @@ def test_every_word_says_something_even_of_what_is_not_there(word: str, tenant: 
     """A tenant, a subscription or a relationship that a command names may not exist."""
     cancel = ct.Cancel(by=F, on=DAY, tenant=tenant, id="none")
     assert "None" not in worded(f"{{{word}}}", situate(CONTOSO, cancel))
+
+
+def test_a_template_is_taken_apart_once() -> None:
+    """Every refusal is worded by one of a few."""
+    assert words_in("{actor} {day}") is words_in("{actor} {day}")
 
 
 def test_names_that_look_like_placeholders_are_left_alone() -> None:

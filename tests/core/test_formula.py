@@ -219,3 +219,8 @@ def test_one_side_may_settle_a_formula() -> None:
         assert settled(~(A & B), case) is True
     for case in ({"a": True}, {"b": True}):
         assert settled(A | B, case) is True
+
+
+def test_a_canonical_form_is_worked_out_once() -> None:
+    """It takes long, and every regime that is made asks for that of each rule."""
+    assert canonical(A & ~B) is canonical(A & ~B)

@@ -146,6 +146,14 @@ def test_what_a_regime_has_worked_out_takes_no_part_in_what_it_is() -> None:
     assert asked.table(ct.Suspend) is compiled
 
 
+def test_a_regime_is_hashed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is looked up often, and has many rules."""
+    regime = ct.Regime(name="own", rules=ct.MULTI_PARTNER.rules)
+    known = hash(regime)
+    monkeypatch.setattr(ct.Rule, "__hash__", lambda _: pytest.fail("hashed again"))
+    assert hash(regime) == known
+
+
 def test_a_table_is_made_by_keyword_of_facts_and_rules_alone() -> None:
     """As every value is; what it has looked up comes by and by, and nobody derives from it."""
     compiled = ct.MULTI_PARTNER.table(ct.Suspend)
