@@ -194,3 +194,10 @@ def test_without_orjson_there_is_the_parser_of_python(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(parsers, "import_module", missing)
     assert parsers.installed() is parsers.PYTHON
+
+
+def test_a_parser_is_made_by_name() -> None:
+    """What reads and what writes are both functions, and easily taken for each other."""
+    positional: Any = parsers.Parser
+    with pytest.raises(TypeError, match="positional"):
+        positional(parsers.PYTHON.loads, parsers.PYTHON.dumps)
