@@ -201,3 +201,10 @@ def test_a_parser_is_made_by_name() -> None:
     positional: Any = parsers.Parser
     with pytest.raises(TypeError, match="positional"):
         positional(parsers.PYTHON.loads, parsers.PYTHON.dumps)
+    assert getattr(parsers.Parser, "__final__", False)
+
+
+def test_what_is_no_json_is_not_written() -> None:
+    """Python's own parser would write NaN, which no other reads."""
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        parsers.PYTHON.dumps(float("nan"), str)
