@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from unittest.mock import Mock
 
 import attrs
 import pytest
@@ -149,9 +150,10 @@ def test_what_a_regime_has_worked_out_takes_no_part_in_what_it_is() -> None:
 def test_a_regime_is_hashed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is looked up often, and has many rules."""
     regime = ct.Regime(name="own", rules=ct.MULTI_PARTNER.rules)
-    known = hash(regime)
-    monkeypatch.setattr(ct.Rule, "__hash__", lambda _: pytest.fail("hashed again"))
+    known, hashed = hash(regime), Mock(side_effect=AssertionError)
+    monkeypatch.setattr(ct.Rule, "__hash__", hashed)
     assert hash(regime) == known
+    assert not hashed.called
 
 
 def test_a_table_is_made_by_keyword_of_facts_and_rules_alone() -> None:
