@@ -178,9 +178,9 @@ def test_no_more_is_kept_of_what_repeats_than_is_worth_it(
     usual = codec.to_json([contoso, contoso]), codec.to_json(story)
     monkeypatch.setattr(writing, "_MOST_KEPT", 1)
     assert (codec.to_json([contoso, contoso]), codec.to_json(story)) == usual
-    plain, one, another = writing.writing(), ct.Partner(id="p1"), ct.Partner(id="p2")
-    assert plain(one) is plain(one)
-    assert plain(another) is not plain(another)
+    monkeypatch.setattr(writing, "_MOST_KEPT", 300)
+    plain, partners = writing.writing(), [ct.Partner(id=f"p{at}") for at in range(302)]
+    assert [plain(each) is plain(each) for each in partners] == [*[True] * 300, False, False]
 
 
 def test_an_optional_value_may_stand_alone() -> None:
