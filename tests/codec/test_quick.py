@@ -171,6 +171,11 @@ def test_both_parsers_write_the_same_text_whatever_is_in_it(customer: ct.Custome
     check_written_alike([customer, ct.Partner(id="p", name=text)])
 
 
+def test_values_are_made_plain_one_level_at_a_time(contoso: ct.Customer) -> None:
+    """What writes the text asks for the next when it comes to it."""
+    assert writing.writing()(contoso)["tenants"][0] is contoso.tenants[0]
+
+
 def test_no_more_is_kept_of_what_repeats_than_is_worth_it(
     contoso: ct.Customer, story: ct.Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
