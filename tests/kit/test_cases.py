@@ -1,6 +1,7 @@
 """Cases as JSON: valid by their schema, complete, and what the model says."""
 
 import json
+import re
 import runpy
 import sys
 from pathlib import Path
@@ -92,6 +93,15 @@ def test_the_command_line_tells_that_a_program_agrees(capsys: pytest.CaptureFixt
     assert command_line.main(["run", "--depth", "0", "--examples", "0", sys.executable, str(PROGRAM)]) == 0
 
 
+def test_the_command_line_tells_that_nothing_was_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    """A program that can begin with no customer is not taken for one that agrees."""
+    program = [sys.executable, str(PROGRAM), "unable"]
+    assert command_line.main(["run", "--depth", "0", "--examples", "5", "--", *program]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert re.fullmatch(r"error: Nothing was compared: 0 questions in \d+ stories; .* not be begun with\.\n", told.err)
+
+
 def test_the_command_line_tells_the_first_disagreement(capsys: pytest.CaptureFixture[str]) -> None:
     """As text, or as JSON."""
     run = ["run", "--level", "state", "--timeout", "60"]
@@ -107,8 +117,15 @@ def test_the_command_line_tells_the_first_disagreement(capsys: pytest.CaptureFix
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["run"], ["run", "--timeout", "0", "x"], ["run", "--timeout", "soon", "x"], ["cases", "--depth", "-1"]],
-    ids=["nothing", "no program", "no time", "no number", "negative"],
+    [
+        [],
+        ["run"],
+        ["run", "--timeout", "0", "x"],
+        ["run", "--timeout", "soon", "x"],
+        ["cases", "--depth", "-1"],
+        ["run", "--most", "0", "x"],
+    ],
+    ids=["nothing", "no program", "no time", "no number", "negative", "no kind"],
 )
 def test_the_command_line_refuses_what_it_does_not_understand(arguments: list[str]) -> None:
     """With exit code 2."""

@@ -1,6 +1,6 @@
 """`python -m cotenant.testing.conformance`: test a program in any language, or write the cases as JSON files.
 
-Exit codes: 0 for a program that agrees, 1 for one that does not, 2 for bad input.
+Exit codes: 0 for a program that agrees, 1 for one that does not, 2 for bad input, or where nothing could be asked.
 """
 
 from __future__ import annotations
@@ -39,15 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(asked.run(asked))
     except OSError as error:
-        print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
-        return BAD_INPUT
+        return _mistaken(f"{error.filename}: {error.strerror}")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m cotenant.testing.conformance",
         description="Hold a program that decides about subscriptions against the model.",
-        epilog="Exit codes: 0 it agrees, 1 it does not, 2 bad input.",
+        epilog="Exit codes: 0 it agrees, 1 it does not, 2 bad input, or nothing could be asked.",
     )
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
@@ -64,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument("--timeout", type=_seconds, default=10.0, metavar="S", help="seconds for each answer")
     running.add_argument("--examples", type=_count, default=200, metavar="N", help="how many random histories to ask")
     running.add_argument("--load", action="store_true", help="begin random histories with customers that have things")
-    running.add_argument("--most", type=_count, default=1, metavar="N", help="tell N kinds of disagreement")
+    running.add_argument("--most", type=_at_least_one, default=1, metavar="N", help="tell N kinds of disagreement")
     running.add_argument("--json", action="store_true", help="print JSON instead of tables")
     running.add_argument("program", nargs="+", metavar="PROGRAM", help="the program and its arguments, after --")
     running.set_defaults(run=_run)
@@ -81,6 +80,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _at_least_one(text: str) -> int:
+    if not (count := _count(text)):
+        raise argparse.ArgumentTypeError("expected a number, at least 1, got 0")
+    return count
+
+
 def _seconds(text: str) -> float:
     try:
         seconds = float(text)
@@ -95,7 +100,7 @@ def _run(asked: argparse.Namespace) -> int:
     under = _REGIMES[asked.regime]
     with Program(asked.program, timeout=asked.timeout) as program:
         report = exhaust(program, under=under, level=asked.level, depth=asked.depth, most=asked.most)
-        if report.agrees and asked.examples:
+        if not report.disagreements and asked.examples:
             found = search(
                 program,
                 under=under,
@@ -105,8 +110,15 @@ def _run(asked: argparse.Namespace) -> int:
                 most=asked.most,
             )
             report = report.with_more(found)
+    if not report.questions and not report.disagreements:
+        return _mistaken(str(report))
     _print(report, asked.json)
     return AGREES if report.agrees else DISAGREES
+
+
+def _mistaken(what: str) -> int:
+    print(f"error: {what}", file=sys.stderr)
+    return BAD_INPUT
 
 
 def _print(report: Report, as_json: bool) -> None:
@@ -123,7 +135,8 @@ def _print(report: Report, as_json: bool) -> None:
         }
         for each in report.disagreements
     ]
-    told = {"stories": report.stories, "questions": report.questions, "skipped": report.skipped}
+    told: dict[str, object] = {"stories": report.stories, "questions": report.questions, "skipped": report.skipped}
+    told["unaccepted"] = [kind.__name__ for kind in report.unaccepted]
     print(json.dumps({**told, "disagreements": found}, ensure_ascii=False, indent=2))
 
 

@@ -13,7 +13,7 @@ from cotenant.commands import Command
 from cotenant.decisions import Accepted, Decision
 from cotenant.display import Block, Line, Table, outcomes
 from cotenant.display.changes import changes
-from cotenant.display.drawing import drawn, table
+from cotenant.display.drawing import drawn
 from cotenant.engine import Story
 from cotenant.laws import LAWS, Law, audit, audit_step
 from cotenant.laws.answers import broken
@@ -58,7 +58,7 @@ class Broken(Sealed):
 
 
 Kind: TypeAlias = tuple[Aspect, tuple[str, ...]]
-"""What disagreements have in common that are taken to have one cause."""
+"""What disagreements have in common that are taken to have one cause: the aspect, and ids or the name of a type."""
 
 
 @final
@@ -83,21 +83,18 @@ class Disagreement(Shown):
 
     @property
     def kind(self) -> Kind:
-        """What it has in common with others of the same cause: the aspect, and the ids of what is broken."""
+        """What it has in common with others of the same cause: the aspect, and the ids of what is broken.
+
+        Of what the model accepts and the system refuses, the type of command, and the ids of rules that it names.
+        """
+        if self.is_wrongly_refused and self.reply is not None:
+            return self.aspect, (type(self.command).__name__, *sorted(self.reply.rules or ()))
         return self.aspect, tuple(each.id for each in self.breaks)
 
-
-class DisagreementError(AssertionError):
-    """A system that does not do as the model does; `disagreements` holds the first of each kind."""
-
-    def __init__(self, disagreements: tuple[Disagreement, ...]) -> None:
-        """Hold the disagreements."""
-        super().__init__(disagreements)
-        self.disagreements = disagreements
-
-    def __str__(self) -> str:
-        """Return the disagreements, one after the other."""
-        return "\n\n".join(map(str, self.disagreements))
+    @property
+    def is_wrongly_refused(self) -> bool:
+        """Whether the model accepts what the system refuses."""
+        return self.aspect is Aspect.ANSWER and isinstance(self.story.decisions[-1], Accepted)
 
 
 def what_breaks(
@@ -106,6 +103,8 @@ def what_breaks(
     """Return the rules or the laws that a reply breaks which differs from the decision."""
     if aspect is Aspect.STATE:
         return tuple(_as_broken(_LAWS[id_]) for id_ in _laws(before, decision, reply, regime))
+    if reply.rules is None and isinstance(decision, Accepted):
+        return ()
     told, wanted = reply.rules or (), broken(decision)
     apart = [id_ for id_ in (*wanted, *told) if (id_ in wanted) is not (id_ in told)]
     known = {rule.id: rule for rule in (*RULES, *regime.rules)}
@@ -131,15 +130,26 @@ def _as_broken(what: Rule | Law[object]) -> Broken:
 
 @drawn(Disagreement)
 def _disagreement(value: Disagreement) -> tuple[Block, ...]:
-    rows = tuple((each.id, each.says, each.clauses) for each in value.breaks)
     return (
         Line(text=f"The system and the model disagree: {value.aspect.value}", heading=True),
         Line(text="Given", heading=True),
         *display.blocks(value.story.before),
         outcomes.decided(value.story.decisions),
         Table(title="The last answer", header=("what", "model", "system"), rows=tuple(_differences(value))),
-        table("What that breaks", ("id", "says", "rests on"), rows, empty="No rule and no law speaks of that."),
+        *_breaks(value),
     )
+
+
+def _breaks(value: Disagreement) -> Iterator[Block]:
+    if value.is_wrongly_refused:
+        yield Line(text=f"The model accepts: no rule of {value.story.decisions[-1].regime} objects.")
+    if value.breaks:
+        rows = tuple((each.id, each.says, each.clauses) for each in value.breaks)
+        yield Table(title="What that breaks", header=("id", "says", "rests on"), rows=rows)
+    elif value.aspect is Aspect.STATE:
+        yield Line(
+            text="What the system has afterwards is compared at this level: its reply has to tell it as `after`."
+        )
 
 
 def _differences(value: Disagreement) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
