@@ -19,6 +19,7 @@ from cotenant.engine import Story, decide
 from cotenant.laws.answers import broken
 from cotenant.regimes import Regime, Timeline
 from cotenant.shown import Shown
+from cotenant.supply.seats import counted
 from cotenant.tenancy import Customer
 from cotenant.testing.conformance.disagreements import Aspect, Disagreement, what_breaks
 from cotenant.testing.conformance.systems import Begin, Level, ProgramError, Reply, System, kinds
@@ -200,14 +201,11 @@ def _failure(story: Story, error: Exception) -> Disagreement:
     return Disagreement(story=story, aspect=Aspect.FAILURE, failure=failure)
 
 
-def _counted(count: int, one: str, more: str = "") -> str:
-    return f"{count} {one if count == 1 else more or f'{one}s'}"
-
-
 @drawn(Report)
 def _report(value: Report) -> tuple[Block, ...]:
-    told = f"{_counted(value.questions, 'question')} in {_counted(value.stories, 'story', 'stories')}"
-    skipped = f"; {_counted(value.skipped, 'customer')} could not be begun with" if value.skipped else ""
+    stories = "1 story" if value.stories == 1 else f"{value.stories} stories"
+    told = f"{counted(value.questions, 'question')} in {stories}"
+    skipped = f"; {counted(value.skipped, 'customer')} could not be begun with" if value.skipped else ""
     if value.agrees:
         return (Line(text=f"The system and the model agree: {told}{skipped}.", heading=True), *_unaccepted(value))
     if not value.disagreements:
