@@ -73,7 +73,9 @@ def test_a_rule_that_is_missing_is_named_with_its_clause() -> None:
     assert asked(disagreement) == ["CreateTenant", "Provision"]
     assert "DE16: Partner Center help" in disagreement.breaks[0].clauses[0]
     assert "<table" in disagreement._repr_html_()
-    for part in ("disagree: answer", "The last answer", "accepted", "association-first", "A CSP partner sells only to"):
+    headline = "The answer to Provision: expected refused (association-first), came accepted\nGiven\n"
+    assert str(disagreement).startswith(headline)
+    for part in ("The last answer", "accepted", "association-first", "A CSP partner sells only to"):
         assert part in str(disagreement)
 
 
@@ -132,6 +134,7 @@ def test_other_reasons_are_a_disagreement_where_reasons_are_compared() -> None:
     )
     silent = found(changed(ct.Suspend, no_rules), Level.REASONS)
     assert (silent.aspect, broken(silent)) == (Aspect.REASONS, ["known-tenant"])
+    assert str(silent).startswith("The answer to Suspend: expected refused (known-tenant), came refused\n")
     assert "not told" in str(silent)
     assert exhaust(system(changed(ct.Suspend, no_rules)), level=Level.STATE, world=NARROW, depth=1).agrees
     assert found(lax, Level.REASONS).aspect is Aspect.ANSWER
@@ -141,6 +144,7 @@ def test_a_state_that_differs_breaks_a_law() -> None:
     """After a yes, the law of steps or of customers; after a no, that nothing changes."""
     lost = found(changed(ct.Cancel, lambda reply: emptied(reply) if reply.accepted else reply), Level.STATE)
     assert (lost.aspect, broken(lost)) == (Aspect.STATE, ["nothing-lost"])
+    assert str(lost).startswith("The state after Cancel: not as in the model\n")
     assert "nothing" in str(lost)
     refused = found(changed(ct.TransitionToCsp, emptied), Level.STATE)
     assert broken(refused) == ["no-change-on-refusal"]
@@ -152,6 +156,7 @@ def test_a_state_that_is_not_told_is_a_disagreement_where_states_are_compared() 
     """No law is broken, but nothing can be compared."""
     silent = found(changed(ct.CreateTenant, no_state), Level.STATE)
     assert (silent.aspect, broken(silent)) == (Aspect.STATE, [])
+    assert str(silent).startswith("The state after CreateTenant: not told\n")
     assert "its reply has to tell it as `after`" in str(silent)
     assert exhaust(system(changed(ct.Suspend, no_state)), world=NARROW, depth=0).agrees
 
@@ -172,7 +177,8 @@ def test_a_system_that_raises_is_told_with_the_story() -> None:
     disagreement = found(crashing(ct.Cancel))
     assert (disagreement.aspect, asked(disagreement)) == (Aspect.FAILURE, ["Cancel"])
     assert re.fullmatch(r"CrashError: out of paper\nin crash, test_conformance.py:\d+", disagreement.failure)
-    assert "out of paper" in str(disagreement)
+    assert str(disagreement).startswith("Failure at Cancel: CrashError: out of paper\n")
+    assert "What that breaks" not in str(disagreement)
 
 
 def test_a_system_that_does_not_begin_is_told() -> None:
@@ -184,7 +190,9 @@ def test_a_system_that_does_not_begin_is_told() -> None:
     for report in (exhaust(begin, world=NARROW, most=2), search(begin, examples=10, most=2)):
         [disagreement] = report.disagreements
         assert disagreement.command is None
-        assert "begun" in str(disagreement)
+        assert str(disagreement).startswith("Failure while beginning: CrashError: contoso\n")
+        assert "While beginning\nwhat" in str(disagreement)
+        assert "Nothing was asked." not in str(disagreement)
         assert report.questions == 0
 
 
@@ -196,7 +204,17 @@ def test_a_reply_that_is_none_is_told() -> None:
             return cast("Reply", NOTHING)
 
     [disagreement] = exhaust(lambda _: Forgetful()).disagreements
-    assert "expected a Reply, got None" in disagreement.failure
+    assert disagreement.failure == "ask.reply: expected a Reply, got None"
+
+
+def test_the_id_of_no_rule_is_told_where_rules_are_compared() -> None:
+    """With the nearest that there is; elsewhere, a system may have codes of its own."""
+    coded = changed(ct.Suspend, lambda reply: attrs.evolve(reply, rules=["know-tenant"]))
+    failure = "Reply.rules: expected ids of rules, got 'know-tenant'; did you mean 'known-tenant'?"
+    for level in (Level.REASONS, Level.EVERYTHING):
+        told = found(coded, level)
+        assert (told.aspect, told.failure, asked(told)) == (Aspect.FAILURE, failure, ["Suspend"])
+    assert exhaust(system(coded), world=NARROW, depth=1).agrees
 
 
 def test_a_customer_that_a_system_cannot_hold_is_skipped() -> None:

@@ -26,7 +26,7 @@ from cotenant.parties import Partner
 from cotenant.regimes import RELEASED, Regime, Timeline
 from cotenant.shown import Shown
 from cotenant.tenancy import Customer, PartnerRelationship, RelationshipKind, Subscription, Tenant
-from cotenant.testing.nearness import rule_ids
+from cotenant.testing.words import answered, rule_ids
 
 __all__ = [
     "Expectation", "Miss", "Scenario", "ScenarioError", "accepted", "customer", "given", "no_subscription", "refused",
@@ -141,11 +141,6 @@ def _last(story: Story) -> Decision:
     return story.decisions[-1]
 
 
-def _refusal(rules: Iterable[str]) -> str:
-    named = ", ".join(rules)
-    return f"refused ({named})" if named else "refused"
-
-
 @final
 @attrs.frozen
 class _Accepted:
@@ -154,7 +149,7 @@ class _Accepted:
     def misses(self, story: Story) -> Iterator[Miss]:
         decision = _last(story)
         if isinstance(decision, Refused):
-            yield Miss("the answer", "accepted", _refusal(broken(decision)))
+            yield Miss("the answer", "accepted", answered(False, broken(decision)))
         elif self.events and self.events != decision.transition.events:
             yield Miss("what happened", _happened(self.events), _happened(decision.transition.events))
 
@@ -171,7 +166,7 @@ class _Refused:
     def misses(self, story: Story) -> Iterator[Miss]:
         came = broken(_last(story))
         if not came or (self.rules and set(came) != set(self.rules)):
-            yield Miss("the answer", _refusal(self.rules), _refusal(came) if came else "accepted")
+            yield Miss("the answer", answered(False, self.rules), answered(not came, came))
 
 
 def accepted(*events: Event) -> Expectation:

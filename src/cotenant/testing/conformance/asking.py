@@ -23,6 +23,7 @@ from cotenant.supply.seats import counted
 from cotenant.tenancy import Customer
 from cotenant.testing.conformance.disagreements import Aspect, Disagreement, what_breaks
 from cotenant.testing.conformance.systems import Begin, Level, ProgramError, Reply, System, kinds
+from cotenant.testing.words import rule_ids
 
 _NEVER: Final = (TransitionToCsp,)
 """What no regime accepts, because the rule against it cannot be lifted."""
@@ -169,28 +170,33 @@ class Course:
             self.inquiry.accepted.add(type(command))
         try:
             reply = self.system.ask(command)
-            aspect = _aspect(reply, decision, self.state, self.inquiry.level)
         except Exception as error:  # noqa: BLE001 - as above
             return _failure(self.story, error)
+        try:
+            aspect = self._aspect(reply, decision)
+        except ValueError as error:
+            return Disagreement(story=self.story, aspect=Aspect.FAILURE, failure=str(error))
         if aspect is None:
             return None
         breaks = what_breaks(aspect, before, decision, reply, regime)
         return Disagreement(story=self.story, aspect=aspect, reply=reply, breaks=breaks)
 
+    def _aspect(self, reply: Reply, decision: Decision) -> Aspect | None:
+        """Return in what a reply differs from a decision, as far as the level asks; refuse what is no reply."""
+        level = self.inquiry.level
+        checks.argument("ask", "reply", reply, Reply, "a Reply")
+        if level.has_reasons:
+            rule_ids("Reply.rules", reply.rules or (), self.inquiry.under)
+        if reply.accepted is not isinstance(decision, Accepted):
+            return Aspect.ANSWER
+        if level.has_reasons and set(reply.rules or ()) != set(broken(decision)):
+            return Aspect.REASONS
+        return Aspect.STATE if level.has_state and reply.after != self.state else None
+
     @property
     def story(self) -> Story:
         """What was asked so far, and what the model answered."""
         return Story(before=self.before, decisions=tuple(self.decisions))
-
-
-def _aspect(reply: Reply, decision: Decision, state: Customer, level: Level) -> Aspect | None:
-    """Return in what a reply differs from a decision, as far as the level asks."""
-    checks.argument("ask", "reply", reply, Reply, "a Reply")
-    if reply.accepted is not isinstance(decision, Accepted):
-        return Aspect.ANSWER
-    if level.has_reasons and set(reply.rules or ()) != set(broken(decision)):
-        return Aspect.REASONS
-    return Aspect.STATE if level.has_state and reply.after != state else None
 
 
 def _failure(story: Story, error: Exception) -> Disagreement:

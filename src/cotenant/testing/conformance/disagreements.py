@@ -24,6 +24,7 @@ from cotenant.sealed import Sealed
 from cotenant.shown import Shown
 from cotenant.tenancy import Customer
 from cotenant.testing.conformance.systems import Reply
+from cotenant.testing.words import answered
 
 _SAYS: Final = {each.id: each.says for each in note.CLAUSES} | {each.id: each.title for each in note.SOURCES}
 _LAWS: Final = {law.id: law for law in LAWS}
@@ -130,14 +131,29 @@ def _as_broken(what: Rule | Law[object]) -> Broken:
 
 @drawn(Disagreement)
 def _disagreement(value: Disagreement) -> tuple[Block, ...]:
+    decisions = value.story.decisions
+    title = "The last answer" if decisions else "While beginning"
     return (
-        Line(text=f"The system and the model disagree: {value.aspect.value}", heading=True),
+        Line(text=_headline(value), heading=True),
         Line(text="Given", heading=True),
         *display.blocks(value.story.before),
-        outcomes.decided(value.story.decisions),
-        Table(title="The last answer", header=("what", "model", "system"), rows=tuple(_differences(value))),
+        *((outcomes.decided(decisions),) if decisions else ()),
+        Table(title=title, header=("what", "model", "system"), rows=tuple(_differences(value))),
         *_breaks(value),
     )
+
+
+def _headline(value: Disagreement) -> str:
+    """Return what was expected and what came, in the one line that the summary of a test run shows."""
+    command, reply = type(value.command).__name__, value.reply
+    if reply is None:
+        at, first = f"at {command}" if value.command else "while beginning", value.failure.partition("\n")[0]
+        return f"Failure {at}: {first}"
+    decision = value.story.decisions[-1]
+    if value.aspect is Aspect.STATE:
+        return f"The state after {command}: {'not told' if reply.after is None else 'not as in the model'}"
+    expected = answered(isinstance(decision, Accepted), broken(decision))
+    return f"The answer to {command}: expected {expected}, came {answered(reply.accepted, reply.rules or ())}"
 
 
 def _breaks(value: Disagreement) -> Iterator[Block]:

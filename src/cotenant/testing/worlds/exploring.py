@@ -21,7 +21,7 @@ from cotenant.regimes import Regime
 from cotenant.sealed import Sealed
 from cotenant.shown import Shown
 from cotenant.situation import situate
-from cotenant.testing.nearness import nearest
+from cotenant.testing.words import nearest
 from cotenant.testing.worlds.reaching import Reached, reach
 from cotenant.testing.worlds.world import World
 

@@ -1,4 +1,4 @@
-"""What was meant by a word that nothing is called."""
+"""Words that the kits share: an answer in one line, and what was meant by a word that nothing is called."""
 
 from __future__ import annotations
 
@@ -21,3 +21,11 @@ def rule_ids(function: str, ids: Iterable[str], under: Timeline | Regime) -> Non
     for each in ids:
         if each not in known:
             raise ValueError(f"{function}: expected ids of rules, got {each!r}{nearest(each, known)}")
+
+
+def answered(accepted: bool, rules: Iterable[str]) -> str:
+    """Return an answer in a line, with the ids of the rules that it rests on."""
+    if accepted:
+        return "accepted"
+    named = ", ".join(rules)
+    return f"refused ({named})" if named else "refused"
