@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 import cotenant as ct
+from cotenant import facts
 from cotenant.testing import scenarios
 from cotenant.testing.scenarios import (
     Miss,
@@ -170,7 +171,7 @@ def test_a_rule_of_ones_own_may_be_expected() -> None:
         name="house",
         rules=[
             *ct.MULTI_CHANNEL.rules,
-            attrs.evolve(owner, id="ours", title="Ours", refuses_when=owner.refuses_when & ct.facts.by_partner),
+            attrs.evolve(owner, id="ours", title="Ours", refuses_when=owner.refuses_when & facts.by_partner),
         ],
     )
     timeline = ct.RELEASED.then(house, since=date(2016, 1, 1))

@@ -133,13 +133,15 @@ def _as_broken(what: Rule | Law[object]) -> Broken:
 def _disagreement(value: Disagreement) -> tuple[Block, ...]:
     decisions = value.story.decisions
     title = "The last answer" if decisions else "While beginning"
+    rows = tuple((each.id, each.says, each.clauses) for each in value.breaks)
+    breaks = Table(title="What that breaks", header=("id", "says", "rests on"), rows=rows)
     return (
         Line(text=_headline(value), heading=True),
         Line(text="Given", heading=True),
         *display.blocks(value.story.before),
         *((outcomes.decided(decisions),) if decisions else ()),
-        Table(title=title, header=("what", "model", "system"), rows=tuple(_differences(value))),
-        *_breaks(value),
+        Table(title=title, header=("what", "model", "system"), rows=tuple(_differences(value)), note=_note(value)),
+        *((breaks,) if rows else ()),
     )
 
 
@@ -156,16 +158,13 @@ def _headline(value: Disagreement) -> str:
     return f"The answer to {command}: expected {expected}, came {answered(reply.accepted, reply.rules or ())}"
 
 
-def _breaks(value: Disagreement) -> Iterator[Block]:
+def _note(value: Disagreement) -> str:
+    """Return what is to be said beside the two answers."""
     if value.is_wrongly_refused:
-        yield Line(text=f"The model accepts: no rule of {value.story.decisions[-1].regime} objects.")
-    if value.breaks:
-        rows = tuple((each.id, each.says, each.clauses) for each in value.breaks)
-        yield Table(title="What that breaks", header=("id", "says", "rests on"), rows=rows)
-    elif value.aspect is Aspect.STATE:
-        yield Line(
-            text="What the system has afterwards is compared at this level: its reply has to tell it as `after`."
-        )
+        return f"The model accepts: no rule of {value.story.decisions[-1].regime} objects."
+    if value.aspect is Aspect.STATE and not value.breaks:
+        return "What the system has afterwards is compared at this level: its reply has to tell it as `after`."
+    return ""
 
 
 def _differences(value: Disagreement) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
