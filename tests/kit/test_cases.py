@@ -104,7 +104,7 @@ def test_the_command_line_tells_that_nothing_was_compared(capsys: pytest.Capture
 
 def test_the_command_line_tells_the_first_disagreement(capsys: pytest.CaptureFixture[str]) -> None:
     """As text, or as JSON."""
-    run = ["run", "--level", "state", "--timeout", "60"]
+    run = ["run", "--level", "state", "--timeout", "60", "--most", "1"]
     assert command_line.main([*run, "--", sys.executable, str(TOY)]) == 1
     assert "association-first" in capsys.readouterr().out
     assert command_line.main([*run, "--json", "--", sys.executable, str(TOY)]) == 1

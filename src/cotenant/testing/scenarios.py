@@ -223,8 +223,7 @@ class _Holds:
 def _checked(kind: type, field: Any, value: Any) -> Any:
     """Return a value as the class would hold it in that field, or refuse it as the class would."""
     held = field.converter(value) if field.converter else value
-    if field.validator:
-        field.validator(kind, field, held)
+    field.validator(kind, field, held)
     return held
 
 

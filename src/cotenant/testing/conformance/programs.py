@@ -65,8 +65,12 @@ class Program:
 
     def start(self) -> None:
         """Start the program, unless it runs; raise `ProgramError` where that cannot be."""
+        self._started()
+
+    def _started(self) -> _Running:
         if self._running is None:
             self._running = _Running(self._arguments)
+        return self._running
 
     def close(self) -> None:
         """End the program, if it runs; it is started again when it is asked again."""
@@ -84,7 +88,7 @@ class Program:
 
     def told(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the program answers to a line; raise `ProgramError` for what is no answer, and end it then."""
-        running = self._running = self._running or _Running(self._arguments)
+        running = self._started()
         try:
             line = running.line(json.dumps(question, ensure_ascii=False), self._timeout)
         except ProgramError:
