@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
+from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from os import SEEK_END
@@ -196,8 +197,7 @@ class _Running:
         assert self._process.stdout is not None
         self._process.kill()
         self._process.wait()
-        while self._lines.get():
-            pass  # until the reader is through
+        deque(iter(self._lines.get, b""), maxlen=0)  # until the reader is through
         self._reader.join()
         with suppress(OSError):  # what it did not read is lost with it
             self._process.stdin.close()
