@@ -1,5 +1,6 @@
 """Exploring: to the end, every law held against everything, and a fault found where it is nearest."""
 
+import re
 from typing import Any, Final
 
 import pytest
@@ -60,11 +61,36 @@ def test_a_forgotten_rule_is_found_by_a_shortest_story(
     world: World, regime: ct.Regime, forgotten: str, law: str, story: list[str]
 ) -> None:
     """The law that it keeps is broken, and no shorter story would show it."""
-    found = explore(world, regime, decide=blind(forgotten), laws=[each for each in ct.LAWS if each.id == law])
+    found = explore(world, regime, decide=blind(forgotten), laws=[law])
     [finding] = found.findings
     assert finding.breach.law == law
     assert [type(each.command).__name__ for each in finding.story.decisions] == story
     assert found.closed
+
+
+def test_a_law_that_is_named_is_held_though_the_rule_that_keeps_it_is_lifted() -> None:
+    """Lift a rule and see what breaks; by itself, only what is in force is held."""
+    lifted = ct.MULTI_CHANNEL.lifting("owner-controls", name="lifted")
+    by_id = explore(TINY, lifted, laws=["untouched-by-others"], every_answer=False)
+    assert [finding.breach.law for finding in by_id.findings] == ["untouched-by-others"]
+    steps = explore(TINY, lifted, laws=ct.TRANSITION_LAWS, every_answer=False)
+    assert {finding.breach.law for finding in steps.findings} == {"untouched-by-others", "terms-only-by-controller"}
+    assert explore(TINY, lifted, every_answer=False).findings == ()
+
+
+def test_an_exploration_tells_itself() -> None:
+    """How much there is, and each law that is broken with the story that leads there."""
+    whole = explore(PAIR, ct.MULTI_CHANNEL, laws=())
+    size = f"{whole.states} customers, {whole.decisions:,} decisions, {whole.accepted} of them yes"
+    assert str(whole) == f"Under multi-channel: {size}; nothing was left to ask.\nNo law is broken."
+    assert "there was more to ask" in str(explore(PAIR, ct.MULTI_CHANNEL, laws=(), most=5))
+    faulty = explore(PAIR, ct.MULTI_CHANNEL, decide=blind("one-partner"), laws=["one-reseller"])
+    told = str(faulty)
+    assert told.startswith("Under multi-channel: ")
+    assert told.endswith(str(faulty.findings[0]))
+    assert "Law one-reseller is broken" in told
+    assert "tailspin creates tenant other" in told
+    assert "<table" in faulty._repr_html_()
 
 
 def test_a_lost_event_is_found_in_the_history() -> None:
@@ -119,3 +145,18 @@ def test_what_is_no_world_is_named(function: Any) -> None:
         function("home", ct.MULTI_CHANNEL)
     with pytest.raises(ValueError, match=rf"{name}\.regime: expected a Regime"):
         function(PAIR, ct.RELEASED)
+
+
+@pytest.mark.parametrize(
+    ("laws", "told"),
+    [
+        (["one-resller"], "explore.laws: expected laws or their ids, got 'one-resller'; did you mean 'one-reseller'?"),
+        ([3], "explore.laws: expected laws or their ids, got 3"),
+        ("one-reseller", "explore.laws: expected several laws or their ids, got 'one-reseller'"),
+    ],
+    ids=["typo", "no law", "one string"],
+)
+def test_what_is_no_law_is_named(laws: Any, told: str) -> None:
+    """With the nearest id, where there is one."""
+    with pytest.raises(ValueError, match=f"^{re.escape(told)}$"):
+        explore(PAIR, ct.MULTI_CHANNEL, laws=laws)

@@ -1,6 +1,7 @@
 """Cases as JSON: valid by their schema, complete, and what the model says."""
 
 import json
+import re
 import runpy
 import sys
 from pathlib import Path
@@ -92,9 +93,18 @@ def test_the_command_line_tells_that_a_program_agrees(capsys: pytest.CaptureFixt
     assert command_line.main(["run", "--depth", "0", "--examples", "0", sys.executable, str(PROGRAM)]) == 0
 
 
+def test_the_command_line_tells_that_nothing_was_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    """A program that can begin with no customer is not taken for one that agrees."""
+    program = [sys.executable, str(PROGRAM), "unable"]
+    assert command_line.main(["run", "--depth", "0", "--examples", "5", "--", *program]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert re.fullmatch(r"error: Nothing was compared: 0 questions in \d+ stories; .* not be begun with\.\n", told.err)
+
+
 def test_the_command_line_tells_the_first_disagreement(capsys: pytest.CaptureFixture[str]) -> None:
     """As text, or as JSON."""
-    run = ["run", "--level", "state", "--timeout", "60"]
+    run = ["run", "--level", "state", "--timeout", "60", "--most", "1"]
     assert command_line.main([*run, "--", sys.executable, str(TOY)]) == 1
     assert "association-first" in capsys.readouterr().out
     assert command_line.main([*run, "--json", "--", sys.executable, str(TOY)]) == 1
@@ -107,14 +117,74 @@ def test_the_command_line_tells_the_first_disagreement(capsys: pytest.CaptureFix
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["run"], ["run", "--timeout", "0", "x"], ["run", "--timeout", "soon", "x"], ["cases", "--depth", "-1"]],
-    ids=["nothing", "no program", "no time", "no number", "negative"],
+    [
+        [],
+        ["run"],
+        ["run", "--timeout", "0", "x"],
+        ["run", "--timeout", "soon", "x"],
+        ["cases", "--depth", "-1"],
+        ["run", "--most", "0", "x"],
+        ["run", "--level", "foo", "x"],
+        ["run", "--of", "Provison", "x"],
+    ],
+    ids=["nothing", "no program", "no time", "no number", "negative", "no kind", "no level", "no type"],
 )
 def test_the_command_line_refuses_what_it_does_not_understand(arguments: list[str]) -> None:
     """With exit code 2."""
     with pytest.raises(SystemExit) as caught:
         command_line.main(arguments)
     assert caught.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--level", "foo", "invalid choice: 'foo' (choose from"),
+        ("--of", "CreateTenant,Provison", "got 'Provison'; did you mean 'Provision'?"),
+    ],
+)
+def test_a_mistaken_option_is_told_with_what_it_may_be(
+    option: str, value: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The choices, or the nearest of them."""
+    with pytest.raises(SystemExit):
+        command_line.main(["run", option, value, "x"])
+    assert told in capsys.readouterr().err
+
+
+def test_the_help_tells_the_defaults(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of every option that has one."""
+    with pytest.raises(SystemExit):
+        command_line.main(["run", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    for default in ("answer", "10.0", "200", "1", "all", "any"):
+        assert f"(default: {default})" in told
+
+
+def test_the_command_line_tells_that_a_program_cannot_be_started(capsys: pytest.CaptureFixture[str]) -> None:
+    """In a line, for it is no disagreement."""
+    assert command_line.main(["run", "--", "./no-such-program"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert re.fullmatch(r"error: the program cannot be started: \./no-such-program: .+\n", told.err)
+
+
+def test_the_command_line_asks_for_the_types_that_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a program, and in the cases that it writes."""
+    options = ["--depth", "1", "--of", "CreateTenant,Purchase"]
+    assert command_line.main(["run", *options, "--examples", "5", "--", sys.executable, str(PROGRAM)]) == 0
+    assert "The system and the model agree" in capsys.readouterr().out
+    assert command_line.main(["cases", *options, "--out", str(tmp_path)]) == 0
+    documents = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(tmp_path.iterdir())[1:]]
+    types = {question["command"]["type"] for each in documents for question in each["questions"]}
+    assert types == {"CreateTenant", "Purchase"}
+
+
+def test_cases_are_not_written_among_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What an earlier run left there would be taken for a part of this one."""
+    write = ["cases", "--depth", "0", "--out", str(tmp_path / "cases")]
+    assert [command_line.main(write), command_line.main(write)] == [0, 2]
+    assert "cases: expected a new or an empty directory" in capsys.readouterr().err
 
 
 def test_it_runs_as_a_module(

@@ -73,7 +73,9 @@ def test_a_rule_that_is_missing_is_named_with_its_clause() -> None:
     assert asked(disagreement) == ["CreateTenant", "Provision"]
     assert "DE16: Partner Center help" in disagreement.breaks[0].clauses[0]
     assert "<table" in disagreement._repr_html_()
-    for part in ("disagree: answer", "The last answer", "accepted", "association-first", "A CSP partner sells only to"):
+    headline = "The answer to Provision: expected refused (association-first), came accepted\nGiven\n"
+    assert str(disagreement).startswith(headline)
+    for part in ("The last answer", "accepted", "association-first", "A CSP partner sells only to"):
         assert part in str(disagreement)
 
 
@@ -87,8 +89,38 @@ def test_a_refusal_for_no_good_reason_breaks_the_rule_that_is_given_or_the_law_o
     """A rule that does not object is named; where the system names none that is known, a refusal lacks its reason."""
     wrong = found(changed(ct.CreateTenant, refusing(("separate-tenant",))), Level.ANSWER)
     assert broken(wrong) == ["separate-tenant"]
-    for rules in (None, ("computer says no",)):
+    for rules in ((), ("computer says no",)):
         assert broken(found(changed(ct.CreateTenant, refusing(rules)), Level.ANSWER)) == ["refusals-have-reasons"]
+
+
+def test_a_system_that_tells_no_rules_breaks_no_law_of_reasons() -> None:
+    """Of a refusal that it should not have given, there is only to say that nothing objects."""
+    silent = found(changed(ct.CreateTenant, refusing(None)), Level.ANSWER)
+    assert broken(silent) == []
+    assert "The model accepts: no rule of multi-channel objects." in str(silent)
+    assert "What that breaks" not in str(silent)
+
+
+def test_wrongful_refusals_are_told_apart_by_what_is_refused_and_why() -> None:
+    """Two types of commands, one of them for two rules, are three kinds."""
+
+    def strict(customer: ct.Customer, command: ct.Command) -> Reply:
+        said = faithful(customer, command)
+        match command:
+            case ct.ChangeSeats(by=ct.Partner()):
+                return refusing(None)(said)
+            case ct.Cancel(by=by):
+                return refusing(("separate-tenant" if by == ct.CUSTOMER else "one-channel",))(said)
+            case _:
+                return said
+
+    report = exhaust(system(strict), world=NARROW, most=9)
+    wrongful = [each.kind for each in report.disagreements if each.is_wrongly_refused]
+    assert sorted(wrongful) == [
+        (Aspect.ANSWER, ("Cancel", "one-channel")),
+        (Aspect.ANSWER, ("Cancel", "separate-tenant")),
+        (Aspect.ANSWER, ("ChangeSeats",)),
+    ]
 
 
 def test_other_reasons_are_a_disagreement_where_reasons_are_compared() -> None:
@@ -102,6 +134,7 @@ def test_other_reasons_are_a_disagreement_where_reasons_are_compared() -> None:
     )
     silent = found(changed(ct.Suspend, no_rules), Level.REASONS)
     assert (silent.aspect, broken(silent)) == (Aspect.REASONS, ["known-tenant"])
+    assert str(silent).startswith("The answer to Suspend: expected refused (known-tenant), came refused\n")
     assert "not told" in str(silent)
     assert exhaust(system(changed(ct.Suspend, no_rules)), level=Level.STATE, world=NARROW, depth=1).agrees
     assert found(lax, Level.REASONS).aspect is Aspect.ANSWER
@@ -111,6 +144,7 @@ def test_a_state_that_differs_breaks_a_law() -> None:
     """After a yes, the law of steps or of customers; after a no, that nothing changes."""
     lost = found(changed(ct.Cancel, lambda reply: emptied(reply) if reply.accepted else reply), Level.STATE)
     assert (lost.aspect, broken(lost)) == (Aspect.STATE, ["nothing-lost"])
+    assert str(lost).startswith("The state after Cancel: not as in the model\n")
     assert "nothing" in str(lost)
     refused = found(changed(ct.TransitionToCsp, emptied), Level.STATE)
     assert broken(refused) == ["no-change-on-refusal"]
@@ -122,7 +156,8 @@ def test_a_state_that_is_not_told_is_a_disagreement_where_states_are_compared() 
     """No law is broken, but nothing can be compared."""
     silent = found(changed(ct.CreateTenant, no_state), Level.STATE)
     assert (silent.aspect, broken(silent)) == (Aspect.STATE, [])
-    assert "No rule and no law speaks of that." in str(silent)
+    assert str(silent).startswith("The state after CreateTenant: not told\n")
+    assert "its reply has to tell it as `after`" in str(silent)
     assert exhaust(system(changed(ct.Suspend, no_state)), world=NARROW, depth=0).agrees
 
 
@@ -142,7 +177,8 @@ def test_a_system_that_raises_is_told_with_the_story() -> None:
     disagreement = found(crashing(ct.Cancel))
     assert (disagreement.aspect, asked(disagreement)) == (Aspect.FAILURE, ["Cancel"])
     assert re.fullmatch(r"CrashError: out of paper\nin crash, test_conformance.py:\d+", disagreement.failure)
-    assert "out of paper" in str(disagreement)
+    assert str(disagreement).startswith("Failure at Cancel: CrashError: out of paper\n")
+    assert "What that breaks" not in str(disagreement)
 
 
 def test_a_system_that_does_not_begin_is_told() -> None:
@@ -154,7 +190,9 @@ def test_a_system_that_does_not_begin_is_told() -> None:
     for report in (exhaust(begin, world=NARROW, most=2), search(begin, examples=10, most=2)):
         [disagreement] = report.disagreements
         assert disagreement.command is None
-        assert "begun" in str(disagreement)
+        assert str(disagreement).startswith("Failure while beginning: CrashError: contoso\n")
+        assert "While beginning\nwhat" in str(disagreement)
+        assert "Nothing was asked." not in str(disagreement)
         assert report.questions == 0
 
 
@@ -166,15 +204,52 @@ def test_a_reply_that_is_none_is_told() -> None:
             return cast("Reply", NOTHING)
 
     [disagreement] = exhaust(lambda _: Forgetful()).disagreements
-    assert "expected a Reply, got None" in disagreement.failure
+    assert disagreement.failure == "ask.reply: expected a Reply, got None"
+
+
+def test_the_id_of_no_rule_is_told_where_rules_are_compared() -> None:
+    """With the nearest that there is; elsewhere, a system may have codes of its own."""
+    coded = changed(ct.Suspend, lambda reply: attrs.evolve(reply, rules=["know-tenant"]))
+    failure = "Reply.rules: expected ids of rules, got 'know-tenant'; did you mean 'known-tenant'?"
+    for level in (Level.REASONS, Level.EVERYTHING):
+        told = found(coded, level)
+        assert (told.aspect, told.failure, asked(told)) == (Aspect.FAILURE, failure, ["Suspend"])
+    assert exhaust(system(coded), world=NARROW, depth=1).agrees
 
 
 def test_a_customer_that_a_system_cannot_hold_is_skipped() -> None:
-    """And counted: an adapter that skips everything agrees on nothing."""
-    report = exhaust(lambda _: None, world=NARROW, depth=1)
-    assert (report.questions, report.agrees) == (0, True)
-    assert report.skipped == report.stories > 1
+    """And counted."""
+    loaded = World(tenants=("home",), subscriptions=("a",), loaded=(ct.SubscriptionStatus.EXPIRED,))
+
+    def empty(customer: ct.Customer) -> Answered | None:
+        return None if customer.tenants else Answered(customer, faithful)
+
+    report = exhaust(empty, world=loaded, depth=0)
+    assert report.agrees
+    assert report.skipped > 1
     assert "customers could not be begun with" in str(report)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [lambda: exhaust(lambda _: None, world=NARROW, depth=1), lambda: search(lambda _: None, examples=5)],
+    ids=["exhaust", "search"],
+)
+def test_who_was_asked_nothing_does_not_agree(ask: Callable[[], Report]) -> None:
+    """A check of it fails, and says that nothing was compared."""
+    report = ask()
+    assert (report.questions, report.disagreements, report.agrees) == (0, (), False)
+    with pytest.raises(conformance.DisagreementError, match="Nothing was compared: 0 questions in"):
+        report.check()
+
+
+def test_a_type_of_command_that_was_never_accepted_is_told() -> None:
+    """Whoever asks only for what changes subscriptions never has one to change."""
+    report = exhaust(system(faithful), world=NARROW, of=[ct.ChangeSeats, ct.Cancel])
+    assert (report.agrees, report.unaccepted) == (True, (ct.ChangeSeats, ct.Cancel))
+    assert "Never accepted, so hardly tested: ChangeSeats, Cancel." in str(report)
+    leading = exhaust(system(faithful), world=NARROW, of=[ct.CreateTenant, ct.Purchase, ct.TransitionToCsp])
+    assert leading.unaccepted == ()
 
 
 def test_a_refusal_with_consequences_is_found_with_what_caused_it() -> None:
@@ -208,7 +283,7 @@ def test_disagreements_of_several_kinds_are_told_each_once() -> None:
     assert {id_ for _, ids in kinds for id_ in ids} >= {"one-partner", "owner-controls", "suspend-before-end"}
     with pytest.raises(conformance.DisagreementError, match="owner-controls") as caught:
         report.check()
-    assert caught.value.disagreements == report.disagreements
+    assert caught.value.report == report
     assert f"Found with {report.questions} questions" in str(report)
 
 
@@ -292,6 +367,8 @@ def test_random_histories_find_all_four_bugs_of_the_toy() -> None:
         (lambda: exhaust(NOTHING), "expected what begins a system with a customer, got None"),
         (lambda: exhaust(Toy, under=NOTHING), "conformance.under: expected a Timeline or a Regime"),
         (lambda: exhaust(Toy, level="half"), "Inquiry.level: expected"),
+        (lambda: exhaust(Toy, most=0), "conformance.most: expected a whole number, at least 1, got 0"),
+        (lambda: search(Toy, most=0), "conformance.most: expected a whole number, at least 1, got 0"),
         (lambda: exhaust(Toy, world=NOTHING), "conformance.world: expected a World"),
         (lambda: exhaust(Toy, of=[]), "conformance.of: expected types of commands, at least one, got []"),
         (lambda: search(Toy, of=cast("Any", ct.Provision)), "conformance.of: expected types of commands"),
@@ -306,6 +383,8 @@ def test_random_histories_find_all_four_bugs_of_the_toy() -> None:
         "begin",
         "under",
         "level",
+        "most",
+        "most of search",
         "world",
         "no type",
         "a type",
@@ -325,5 +404,6 @@ def test_a_mistake_is_named(mistaken: Callable[[], object], told: str) -> None:
 
 def test_a_report_and_another_are_one() -> None:
     """What was asked in two ways is told at once."""
-    both = Report(stories=1, questions=2, skipped=3).with_more(Report(stories=10, questions=20, skipped=30))
-    assert both == Report(stories=11, questions=22, skipped=33)
+    one = Report(stories=1, questions=2, skipped=3, unaccepted=(ct.Renew, ct.Cancel))
+    both = one.with_more(Report(stories=10, questions=20, skipped=30, unaccepted=(ct.Cancel,)))
+    assert both == Report(stories=11, questions=22, skipped=33, unaccepted=(ct.Cancel,))

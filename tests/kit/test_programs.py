@@ -76,7 +76,7 @@ def test_a_program_that_does_not_answer_in_time_is_told() -> None:
 
 def test_a_program_that_closes_its_output_is_told() -> None:
     """Although it still runs."""
-    assert found("close", timeout=3).failure == "the program closed its output without an answer"
+    assert found("close", timeout=10).failure == "the program closed its output without an answer"
 
 
 def test_a_program_that_answers_twice_is_told() -> None:

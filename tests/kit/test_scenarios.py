@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final, final
 
+import attrs
 import pytest
 
 import cotenant as ct
+from cotenant import facts
 from cotenant.testing import scenarios
 from cotenant.testing.scenarios import (
     Miss,
@@ -38,6 +40,7 @@ def misses(scenario: scenarios.Scenario, *expected: scenarios.Expectation) -> tu
     with pytest.raises(ScenarioError) as caught:
         scenario.then(*expected)
     assert caught.value.scenario == scenario
+    assert str(caught.value).startswith(f"{caught.value.misses[0].what}: expected ")
     return caught.value.misses
 
 
@@ -77,16 +80,19 @@ def test_scenarios_branch() -> None:
 
 
 def test_a_refusal_that_was_not_expected_is_told_with_its_reasons() -> None:
-    """What came instead is worded as the decision words it."""
-    [miss] = misses(given(CONTOSO).when(TRANSITION), accepted())
-    assert miss[:2] == ("the answer", "accepted")
-    assert miss.came.startswith("refused\nno-transition: There is no transition to CSP")
+    """The rules in one line, which is the first of the text; the reasons stand in the story."""
+    with pytest.raises(ScenarioError) as caught:
+        given(CONTOSO).when(TRANSITION).then(accepted())
+    assert caught.value.misses == (("the answer", "accepted", "refused (no-transition)"),)
+    first, *rest = str(caught.value).splitlines()
+    assert first == "the answer: expected accepted, came refused (no-transition)"
+    assert "There is no transition to CSP" in "".join(rest)
 
 
 def test_other_reasons_than_expected_are_told() -> None:
     """All that were expected stand beside all that came."""
     [miss] = misses(given(CONTOSO).when(TRANSITION), refused("owner-controls", "known-tenant"))
-    assert miss.expected == "refused\nowner-controls\nknown-tenant"
+    assert (miss.expected, miss.came) == ("refused (owner-controls, known-tenant)", "refused (no-transition)")
     assert [miss.came for miss in misses(given(CONTOSO).when(REQUEST), refused())] == ["accepted"]
 
 
@@ -128,14 +134,50 @@ def test_the_error_reads_as_the_story_with_the_difference() -> None:
     with pytest.raises(AssertionError) as caught:
         given(CONTOSO).when(TRANSITION).then(refused("owner-controls"))
     text = str(caught.value)
-    for part in ("Given\nCustomer contoso", "into a CSP subscription", "Not as expected", "owner-controls"):
+    for part in (
+        "expected refused (owner-controls)",
+        "\n\nGiven\nCustomer contoso",
+        "into a CSP subscription",
+        "Not as expected",
+        "owner-controls",
+    ):
         assert part in text
+
+
+def test_what_is_empty_is_told_as_empty() -> None:
+    """A domain that was expected to be none."""
+    named = ct.Customer(id="contoso", tenants=[ct.Tenant(id="home", domain="contoso.com")])
+    assert misses(given(named), tenant("home", domain="")) == (("domain of tenant home", "''", "contoso.com"),)
 
 
 def test_commands_before_the_last_have_to_be_accepted() -> None:
     """A setting that cannot be is not taken for one."""
     with pytest.raises(ScenarioError, match="no-transition"):
         given(CONTOSO).when(TRANSITION, REQUEST)
+
+
+def test_what_no_then_speaks_of_has_to_be_accepted() -> None:
+    """One `when` after another is as one of all their commands; a `then` between them has said what comes of it."""
+    with pytest.raises(ScenarioError, match=r"^the answer: expected accepted, came refused \(no-transition\)"):
+        given(CONTOSO).when(TRANSITION).when(REQUEST)
+    given(CONTOSO).when(TRANSITION).then(refused("no-transition")).when(REQUEST).when(ACCEPT).then(accepted())
+    given(CONTOSO).when(TRANSITION).then(subscription("e3", channel=ct.DIRECT)).when(REQUEST).then(accepted())
+
+
+def test_a_rule_of_ones_own_may_be_expected() -> None:
+    """Its regime knows it, though the table does not."""
+    [owner] = [rule for rule in ct.RULES if rule.id == "owner-controls"]
+    house = ct.Regime(
+        name="house",
+        rules=[
+            *ct.MULTI_CHANNEL.rules,
+            attrs.evolve(owner, id="ours", title="Ours", refuses_when=owner.refuses_when & facts.by_partner),
+        ],
+    )
+    timeline = ct.RELEASED.then(house, since=date(2016, 1, 1))
+    for under in (house, timeline):
+        with pytest.raises(ScenarioError, match=r"expected refused \(ours\), came refused \(no-transition"):
+            given(CONTOSO, under=under).when(TRANSITION).then(refused("ours"))
 
 
 def test_a_scenario_shows_itself_in_a_notebook() -> None:
@@ -176,7 +218,19 @@ ANY: Final[Any] = None
         (lambda: given(CONTOSO).when(REQUEST, ANY), "at least one, got (RequestRelationship"),
         (lambda: given(CONTOSO).then(ANY), "then: expected what accepted(), refused() and their like return"),
         (lambda: given(CONTOSO).then(accepted()), "then: nothing was asked yet"),
+        (lambda: given(CONTOSO).when(REQUEST).then(), "then: expected at least one of accepted(), refused()"),
         (lambda: subscription("e3", seat=3), "subscription e3: expected fields among id, product"),
+        (lambda: subscription("e3", status="suspnded"), "Subscription.status: expected one of pending, active, "),
+        (
+            lambda: subscription("e3", seats=0),
+            "Subscription.seats: expected a whole number of seats, at least 1, got 0",
+        ),
+        (lambda: tenant("home", subscriptions=[E3, E3]), "Tenant.subscriptions: expected every one only once"),
+        (lambda: relationship(F, status="activ"), "PartnerRelationship.status: expected one of requested, "),
+        (
+            lambda: given(CONTOSO).when(TRANSITION).then(refused("no-transition", "owner-control")),
+            "refused: expected ids of rules, got 'owner-control'; did you mean 'owner-controls'?",
+        ),
         (lambda: scenarios.customer(ANY), "customer.value: expected a Customer"),
     ],
 )

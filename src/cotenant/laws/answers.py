@@ -75,7 +75,8 @@ def _stricter_later(answer: Answer) -> Iterator[Found]:
         later = answer.decide(answer.customer, answer.command, _without(answer.regime, lifted))
         rest = tuple(id_ for id_ in answer.broken if id_ not in lifted)
         if broken(later) != rest or (isinstance(answer.decision, Accepted) and later != answer.decision):
-            yield answer.about, f"without {', '.join(sorted(lifted))} the answer is not the same less those"
+            names = ", ".join(sorted(lifted))
+            yield answer.about, f"asked under the regime without {names}, more changes than that objection"
 
 
 def _name_dependent(answer: Answer) -> Iterator[Found]:

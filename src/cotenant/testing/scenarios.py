@@ -1,7 +1,7 @@
 """Given, when, then: a scenario that reads as a story, and that tells what came instead when it does not come true.
 
-Each `then` is checked at once, and raises `ScenarioError`, so there is nothing to run at the end and nothing to forget.
-Scenarios are values: one that several others begin with is written once.
+Each `then` is checked at once, and raises `ScenarioError`, so there is nothing to run at the end. Scenarios are values:
+one that several others begin with is written once.
 """
 
 from __future__ import annotations
@@ -14,17 +14,19 @@ import attrs
 from cotenant import checks, display
 from cotenant.channels import Channel
 from cotenant.commands import COMMANDS, Command
-from cotenant.decisions import Accepted, Decision, Refused
-from cotenant.display import Block, Line, Table, as_text, outcomes, wording
+from cotenant.decisions import Decision, Refused
+from cotenant.display import Block, Line, Table, as_text, escaped, outcomes, wording
 from cotenant.display.changes import changes
 from cotenant.display.drawing import drawn
 from cotenant.engine import Story, play
 from cotenant.events import EVENTS, Event
 from cotenant.history import replay
+from cotenant.laws.answers import broken
 from cotenant.parties import Partner
 from cotenant.regimes import RELEASED, Regime, Timeline
 from cotenant.shown import Shown
-from cotenant.tenancy import Customer, PartnerRelationship, RelationshipKind, Subscription, Tenant, as_product
+from cotenant.tenancy import Customer, PartnerRelationship, RelationshipKind, Subscription, Tenant
+from cotenant.testing.words import answered, rule_ids
 
 __all__ = [
     "Expectation", "Miss", "Scenario", "ScenarioError", "accepted", "customer", "given", "no_subscription", "refused",
@@ -58,49 +60,64 @@ class ScenarioError(AssertionError):
         self.misses = misses
 
     def __str__(self) -> str:
-        """Return the story up to here, what was expected, and what came instead."""
+        """Return the first of what is not as expected in one line, the story up to here, and all of it as a table."""
+        first = self.misses[0]
+        expected, came = (each.partition("\n")[0] for each in (first.expected, first.came))
         rows = tuple(
             (each.what, tuple(each.expected.splitlines()), tuple(each.came.splitlines())) for each in self.misses
         )
         differences = Table(title="Not as expected", header=("what", "expected", "came"), rows=rows)
-        return as_text.text((*display.blocks(self.scenario), differences))
+        told = as_text.text((*display.blocks(self.scenario), differences))
+        return f"{escaped(f'{first.what}: expected {expected}, came {came}')}\n\n{told}"
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Scenario(Shown):
-    """A customer that is given, and what was asked of it so far; made by `given`."""
+    """A customer that is given, and what was asked of it so far; made by `given`.
+
+    `pending` tells that the last answer was not looked at yet by a `then`.
+    """
 
     timeline: Timeline | Regime
     story: Story
+    pending: bool = False
 
     def when(self, *commands: Command) -> Scenario:
         """Return the scenario with more commands asked; `then` speaks of the last of them.
 
-        All but the last have to be accepted: raises `ScenarioError` where one is not, and `ValueError` for no command.
+        All but the last have to be accepted, and so does what was asked before where no `then` spoke of it: raises
+        `ScenarioError` where one is not, and `ValueError` for no command.
         """
         __tracebackhide__ = True
         if not commands or not all(isinstance(each, COMMANDS) for each in commands):
             raise ValueError(f"when: expected commands, at least one, got {commands!r}")
         scenario = self
-        for at, command in enumerate(commands):
-            if at:
+        for command in commands:
+            if scenario.pending:
                 scenario = scenario.then(accepted())
             added = play(scenario.story.after, (command,), self.timeline).decisions
             story = attrs.evolve(scenario.story, decisions=(*scenario.story.decisions, *added))
-            scenario = attrs.evolve(scenario, story=story)
+            scenario = attrs.evolve(scenario, story=story, pending=True)
         return scenario
 
     def then(self, *expected: Expectation) -> Scenario:
-        """Return the scenario itself if all that is expected came true, else raise `ScenarioError`."""
+        """Return the scenario if all that is expected came true, else raise `ScenarioError`.
+
+        Raises `ValueError` for nothing expected, and for what cannot be expected, such as a rule that there is not.
+        """
         __tracebackhide__ = True
+        if not expected:
+            raise ValueError("then: expected at least one of accepted(), refused() and their like, got none")
         for each in expected:
             if not callable(getattr(each, "misses", None)):
                 raise ValueError(f"then: expected what accepted(), refused() and their like return, got {each!r}")
+            if isinstance(each, _Refused):
+                rule_ids("refused", each.rules, self.timeline)
         misses = tuple(miss for each in expected for miss in each.misses(self.story))
         if misses:
             raise ScenarioError(self, misses)
-        return self
+        return attrs.evolve(self, pending=False)
 
 
 def given(customer: Customer, *events: Event, under: Timeline | Regime = RELEASED) -> Scenario:
@@ -124,12 +141,6 @@ def _last(story: Story) -> Decision:
     return story.decisions[-1]
 
 
-def _answered(decision: Decision) -> str:
-    if isinstance(decision, Accepted):
-        return "accepted"
-    return "\n".join(("refused", *(f"{reason.rule}: {reason.because}" for reason in decision.reasons)))
-
-
 @final
 @attrs.frozen
 class _Accepted:
@@ -138,7 +149,7 @@ class _Accepted:
     def misses(self, story: Story) -> Iterator[Miss]:
         decision = _last(story)
         if isinstance(decision, Refused):
-            yield Miss("the answer", "accepted", _answered(decision))
+            yield Miss("the answer", "accepted", answered(False, broken(decision)))
         elif self.events and self.events != decision.transition.events:
             yield Miss("what happened", _happened(self.events), _happened(decision.transition.events))
 
@@ -153,10 +164,9 @@ class _Refused:
     rules: tuple[str, ...]
 
     def misses(self, story: Story) -> Iterator[Miss]:
-        decision = _last(story)
-        broken = {reason.rule for reason in decision.reasons} if isinstance(decision, Refused) else set[str]()
-        if not broken or (self.rules and broken != set(self.rules)):
-            yield Miss("the answer", "\n".join(("refused", *self.rules)), _answered(decision))
+        came = broken(_last(story))
+        if not came or (self.rules and set(came) != set(self.rules)):
+            yield Miss("the answer", answered(False, self.rules), answered(not came, came))
 
 
 def accepted(*events: Event) -> Expectation:
@@ -165,7 +175,10 @@ def accepted(*events: Event) -> Expectation:
 
 
 def refused(*rules: str) -> Expectation:
-    """Expect a no; where ids of rules are given, for these reasons and no others, in whichever order."""
+    """Expect a no; where ids of rules are given, for these reasons and no others, in whichever order.
+
+    `then` raises `ValueError` for the id of no rule.
+    """
     return _Refused(rules)
 
 
@@ -183,9 +196,11 @@ class _Holds:
     fields: dict[str, Any]
 
     def __attrs_post_init__(self) -> None:
-        known = [field.name for field in attrs.fields(self.kind)]
+        known: dict[str, Any] = {field.name: field for field in attrs.fields(self.kind)}
         if strange := [name for name in self.fields if name not in known]:
             raise ValueError(f"{self.what}: expected fields among {', '.join(known)}, got {', '.join(strange)}")
+        for name, value in self.fields.items():
+            self.fields[name] = _checked(self.kind, known[name], value)
 
     def misses(self, story: Story) -> Iterator[Miss]:
         found = self.find(story.after)
@@ -193,9 +208,9 @@ class _Holds:
             yield Miss(self.what, "there", "not there")
             return
         for name, expected in self.fields.items():
-            wanted, came = as_product(expected) if name == "product" else expected, getattr(found, name)
-            if came != wanted:
-                yield Miss(f"{name} of {self.what}", *_told_apart(wanted, came))
+            came = getattr(found, name)
+            if came != expected:
+                yield Miss(f"{name} of {self.what}", *_told_apart(expected, came))
 
     def find(self, customer: Customer) -> Tenant | Subscription | PartnerRelationship | None:
         if self.kind is Tenant:
@@ -203,6 +218,13 @@ class _Holds:
         if self.kind is Subscription:
             return customer.subscription(self.key)
         return customer.relationship(*self.key)
+
+
+def _checked(kind: type, field: Any, value: Any) -> Any:
+    """Return a value as the class would hold it in that field, or refuse it as the class would."""
+    held = field.converter(value) if field.converter else value
+    field.validator(kind, field, held)
+    return held
 
 
 def _told_apart(wanted: Any, came: Any) -> tuple[str, str]:
@@ -214,7 +236,7 @@ def _told_apart(wanted: Any, came: Any) -> tuple[str, str]:
 def _in_words(value: Any) -> str:
     if isinstance(value, Partner):
         return wording.party(value)
-    return value.name if isinstance(value, Channel) else str(value)
+    return value.name if isinstance(value, Channel) else str(value) or repr(value)
 
 
 @final
@@ -238,12 +260,15 @@ class _Is:
 
 
 def tenant(id: str, **fields: Any) -> Expectation:
-    """Expect a tenant of that id, with these fields of `Tenant`; raise `ValueError` for what is no field of it."""
+    """Expect a tenant of that id, with these fields of `Tenant`; raise `ValueError` for what cannot be one."""
     return _Holds(f"tenant {id}", Tenant, id, fields)
 
 
 def subscription(id: str, **fields: Any) -> Expectation:
-    """Expect a subscription of that id, with these fields of `Subscription`; raise `ValueError` for what is none."""
+    """Expect a subscription of that id, with these fields of `Subscription`.
+
+    Raises `ValueError` for what cannot be one.
+    """
     return _Holds(f"subscription {id}", Subscription, id, fields)
 
 
@@ -255,7 +280,7 @@ def no_subscription(id: str) -> Expectation:
 def relationship(partner: Partner, kind: RelationshipKind = RelationshipKind.RESELLER, **fields: Any) -> Expectation:
     """Expect a relationship with that partner, with these fields of `PartnerRelationship`.
 
-    Raises `ValueError` for what is no field of it.
+    Raises `ValueError` for what cannot be one.
     """
     about = f"{kind.value.replace('-', ' ')} relationship with {wording.party(partner)}"
     return _Holds(about, PartnerRelationship, (partner, kind), fields)

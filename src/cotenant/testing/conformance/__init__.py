@@ -1,8 +1,8 @@
 """Your own system against the model: the first disagreement, as a minimal story, with the clause that it breaks."""
 
-from cotenant.testing.conformance.asking import Report
+from cotenant.testing.conformance.asking import DisagreementError, Report
 from cotenant.testing.conformance.cases import Asked, Case, case_schema, cases
-from cotenant.testing.conformance.disagreements import Aspect, Broken, Disagreement, DisagreementError
+from cotenant.testing.conformance.disagreements import Aspect, Broken, Disagreement
 from cotenant.testing.conformance.exhausting import exhaust
 from cotenant.testing.conformance.programs import Program
 from cotenant.testing.conformance.searching import search

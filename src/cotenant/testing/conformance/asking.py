@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable
-from itertools import chain
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
-from typing import final
+from typing import Final, final
 
 import attrs
 
 from cotenant import checks, display
-from cotenant.commands import Command
+from cotenant.commands import Command, TransitionToCsp
 from cotenant.decisions import Accepted, Decision
 from cotenant.display import Block, Line
 from cotenant.display.drawing import drawn
 from cotenant.engine import Story, decide
 from cotenant.laws.answers import broken
-from cotenant.regimes import RELEASED, Regime, Timeline
+from cotenant.regimes import Regime, Timeline
 from cotenant.shown import Shown
+from cotenant.supply.seats import counted
 from cotenant.tenancy import Customer
-from cotenant.testing.conformance.disagreements import Aspect, Disagreement, DisagreementError, what_breaks
-from cotenant.testing.conformance.systems import Begin, Level, ProgramError, Reply, System
+from cotenant.testing.conformance.disagreements import Aspect, Disagreement, what_breaks
+from cotenant.testing.conformance.systems import Begin, Level, ProgramError, Reply, System, kinds
+from cotenant.testing.words import rule_ids
+
+_NEVER: Final = (TransitionToCsp,)
+"""What no regime accepts, because the rule against it cannot be lifted."""
 
 
 @final
@@ -29,18 +34,20 @@ from cotenant.testing.conformance.systems import Begin, Level, ProgramError, Rep
 class Report(Shown):
     """What came of asking: how many stories were begun and questions asked, and the first disagreement of each kind.
 
-    `skipped` counts the customers that the system could not begin with.
+    `skipped` counts the customers that the system could not begin with. `unaccepted` are the types of commands of which
+    the model accepted none, so that no consequence of them was compared.
     """
 
     stories: int
     questions: int
     skipped: int = 0
+    unaccepted: tuple[type[Command], ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
 
     @property
     def agrees(self) -> bool:
-        """Whether the system and the model gave the same answers."""
-        return not self.disagreements
+        """Whether the system and the model gave the same answers: to something, for silence is no agreement."""
+        return bool(self.questions) and not self.disagreements
 
     def with_more(self, other: Report) -> Report:
         """Return one report of both."""
@@ -48,14 +55,28 @@ class Report(Shown):
             stories=self.stories + other.stories,
             questions=self.questions + other.questions,
             skipped=self.skipped + other.skipped,
+            unaccepted=tuple(each for each in self.unaccepted if each in other.unaccepted),
             disagreements=(*self.disagreements, *other.disagreements),
         )
 
     def check(self) -> None:
-        """Raise `DisagreementError` unless the system and the model gave the same answers."""
+        """Raise `DisagreementError` unless the system and the model gave the same answers, at least one."""
         __tracebackhide__ = True
-        if self.disagreements:
-            raise DisagreementError(self.disagreements)
+        if not self.agrees:
+            raise DisagreementError(self)
+
+
+class DisagreementError(AssertionError):
+    """A system that does not do as the model does, or was asked nothing; `report` says what came of asking."""
+
+    def __init__(self, report: Report) -> None:
+        """Hold the report."""
+        super().__init__(report)
+        self.report = report
+
+    def __str__(self) -> str:
+        """Return the report: the disagreements, one after the other, and how many questions it took."""
+        return str(self.report)
 
 
 def _level(value: str) -> Level:
@@ -68,8 +89,11 @@ class Inquiry:
     """Asks a system and the model the same, and counts."""
 
     begin: Begin
-    under: Timeline | Regime = attrs.field(default=RELEASED)
-    level: Level = attrs.field(default=Level.ANSWER, converter=_level, validator=checks.one_of(Level))
+    under: Timeline | Regime
+    level: Level = attrs.field(converter=_level, validator=checks.one_of(Level))
+    of: tuple[type[Command], ...] = attrs.field(converter=kinds)
+    most: int
+    accepted: set[type[Command]] = attrs.field(factory=set[type[Command]])
     stories: int = 0
     questions: int = 0
     skipped: int = 0
@@ -78,11 +102,19 @@ class Inquiry:
         checks.argument("conformance", "under", self.under, (Timeline, Regime), "a Timeline or a Regime")
         if not callable(self.begin):
             raise ValueError(f"conformance: expected what begins a system with a customer, got {self.begin!r}")
+        if type(self.most) is not int or self.most < 1:
+            raise checks.MalformedError("conformance", "most", self.most, "a whole number, at least 1")
 
     def report(self, disagreements: Iterable[Disagreement]) -> Report:
-        """Return what came of asking, once all the disagreements are found."""
-        found = tuple(disagreements)
-        return Report(stories=self.stories, questions=self.questions, skipped=self.skipped, disagreements=found)
+        """Return what came of asking, once as many disagreements are found as are wanted."""
+        found = tuple(islice(disagreements, self.most))
+        return Report(
+            stories=self.stories,
+            questions=self.questions,
+            skipped=self.skipped,
+            unaccepted=tuple(each for each in self.of if each not in (*self.accepted, *_NEVER)),
+            disagreements=found,
+        )
 
     def first(self, customer: Customer, commands: Iterable[Command]) -> Disagreement | None:
         """Return where the system and the model first part, asked these commands; `None` for nowhere."""
@@ -135,30 +167,36 @@ class Course:
         self.decisions.append(decision)
         if isinstance(decision, Accepted):
             self.state = decision.transition.after
+            self.inquiry.accepted.add(type(command))
         try:
             reply = self.system.ask(command)
-            aspect = _aspect(reply, decision, self.state, self.inquiry.level)
         except Exception as error:  # noqa: BLE001 - as above
             return _failure(self.story, error)
+        try:
+            aspect = self._aspect(reply, decision)
+        except ValueError as error:
+            return Disagreement(story=self.story, aspect=Aspect.FAILURE, failure=str(error))
         if aspect is None:
             return None
         breaks = what_breaks(aspect, before, decision, reply, regime)
         return Disagreement(story=self.story, aspect=aspect, reply=reply, breaks=breaks)
 
+    def _aspect(self, reply: Reply, decision: Decision) -> Aspect | None:
+        """Return in what a reply differs from a decision, as far as the level asks; refuse what is no reply."""
+        level = self.inquiry.level
+        checks.argument("ask", "reply", reply, Reply, "a Reply")
+        if level.has_reasons:
+            rule_ids("Reply.rules", reply.rules or (), self.inquiry.under)
+        if reply.accepted is not isinstance(decision, Accepted):
+            return Aspect.ANSWER
+        if level.has_reasons and set(reply.rules or ()) != set(broken(decision)):
+            return Aspect.REASONS
+        return Aspect.STATE if level.has_state and reply.after != self.state else None
+
     @property
     def story(self) -> Story:
         """What was asked so far, and what the model answered."""
         return Story(before=self.before, decisions=tuple(self.decisions))
-
-
-def _aspect(reply: Reply, decision: Decision, state: Customer, level: Level) -> Aspect | None:
-    """Return in what a reply differs from a decision, as far as the level asks."""
-    checks.argument("ask", "reply", reply, Reply, "a Reply")
-    if reply.accepted is not isinstance(decision, Accepted):
-        return Aspect.ANSWER
-    if level.has_reasons and set(reply.rules or ()) != set(broken(decision)):
-        return Aspect.REASONS
-    return Aspect.STATE if level.has_state and reply.after != state else None
 
 
 def _failure(story: Story, error: Exception) -> Disagreement:
@@ -171,8 +209,19 @@ def _failure(story: Story, error: Exception) -> Disagreement:
 
 @drawn(Report)
 def _report(value: Report) -> tuple[Block, ...]:
-    told = f"{value.questions} questions in {value.stories} stories"
-    skipped = f"; {value.skipped} customers could not be begun with" if value.skipped else ""
+    stories = "1 story" if value.stories == 1 else f"{value.stories} stories"
+    told = f"{counted(value.questions, 'question')} in {stories}"
+    skipped = f"; {counted(value.skipped, 'customer')} could not be begun with" if value.skipped else ""
     if value.agrees:
-        return (Line(text=f"The system and the model agree: {told}{skipped}.", heading=True),)
+        return (Line(text=f"The system and the model agree: {told}{skipped}.", heading=True), *_unaccepted(value))
+    if not value.disagreements:
+        return (Line(text=f"Nothing was compared: {told}{skipped}.", heading=True),)
     return (*chain.from_iterable(map(display.blocks, value.disagreements)), Line(text=f"Found with {told}{skipped}."))
+
+
+def _unaccepted(value: Report) -> Iterator[Block]:
+    if value.unaccepted:
+        names = ", ".join(kind.__name__ for kind in value.unaccepted)
+        yield Line(
+            text=f"Never accepted, so hardly tested: {names}. Do the commands and the depth asked for lead there?"
+        )

@@ -13,7 +13,7 @@ from cotenant.commands import Command
 from cotenant.decisions import Accepted, Decision
 from cotenant.display import Block, Line, Table, outcomes
 from cotenant.display.changes import changes
-from cotenant.display.drawing import drawn, table
+from cotenant.display.drawing import drawn
 from cotenant.engine import Story
 from cotenant.laws import LAWS, Law, audit, audit_step
 from cotenant.laws.answers import broken
@@ -24,6 +24,7 @@ from cotenant.sealed import Sealed
 from cotenant.shown import Shown
 from cotenant.tenancy import Customer
 from cotenant.testing.conformance.systems import Reply
+from cotenant.testing.words import answered
 
 _SAYS: Final = {each.id: each.says for each in note.CLAUSES} | {each.id: each.title for each in note.SOURCES}
 _LAWS: Final = {law.id: law for law in LAWS}
@@ -58,7 +59,7 @@ class Broken(Sealed):
 
 
 Kind: TypeAlias = tuple[Aspect, tuple[str, ...]]
-"""What disagreements have in common that are taken to have one cause."""
+"""What disagreements have in common that are taken to have one cause: the aspect, and ids or the name of a type."""
 
 
 @final
@@ -83,21 +84,18 @@ class Disagreement(Shown):
 
     @property
     def kind(self) -> Kind:
-        """What it has in common with others of the same cause: the aspect, and the ids of what is broken."""
+        """What it has in common with others of the same cause: the aspect, and the ids of what is broken.
+
+        Of what the model accepts and the system refuses, the type of command, and the ids of rules that it names.
+        """
+        if self.is_wrongly_refused and self.reply is not None:
+            return self.aspect, (type(self.command).__name__, *sorted(self.reply.rules or ()))
         return self.aspect, tuple(each.id for each in self.breaks)
 
-
-class DisagreementError(AssertionError):
-    """A system that does not do as the model does; `disagreements` holds the first of each kind."""
-
-    def __init__(self, disagreements: tuple[Disagreement, ...]) -> None:
-        """Hold the disagreements."""
-        super().__init__(disagreements)
-        self.disagreements = disagreements
-
-    def __str__(self) -> str:
-        """Return the disagreements, one after the other."""
-        return "\n\n".join(map(str, self.disagreements))
+    @property
+    def is_wrongly_refused(self) -> bool:
+        """Whether the model accepts what the system refuses."""
+        return self.aspect is Aspect.ANSWER and isinstance(self.story.decisions[-1], Accepted)
 
 
 def what_breaks(
@@ -106,6 +104,8 @@ def what_breaks(
     """Return the rules or the laws that a reply breaks which differs from the decision."""
     if aspect is Aspect.STATE:
         return tuple(_as_broken(_LAWS[id_]) for id_ in _laws(before, decision, reply, regime))
+    if reply.rules is None and isinstance(decision, Accepted):
+        return ()
     told, wanted = reply.rules or (), broken(decision)
     apart = [id_ for id_ in (*wanted, *told) if (id_ in wanted) is not (id_ in told)]
     known = {rule.id: rule for rule in (*RULES, *regime.rules)}
@@ -131,15 +131,40 @@ def _as_broken(what: Rule | Law[object]) -> Broken:
 
 @drawn(Disagreement)
 def _disagreement(value: Disagreement) -> tuple[Block, ...]:
+    decisions = value.story.decisions
+    title = "The last answer" if decisions else "While beginning"
     rows = tuple((each.id, each.says, each.clauses) for each in value.breaks)
+    breaks = Table(title="What that breaks", header=("id", "says", "rests on"), rows=rows)
     return (
-        Line(text=f"The system and the model disagree: {value.aspect.value}", heading=True),
+        Line(text=_headline(value), heading=True),
         Line(text="Given", heading=True),
         *display.blocks(value.story.before),
-        outcomes.decided(value.story.decisions),
-        Table(title="The last answer", header=("what", "model", "system"), rows=tuple(_differences(value))),
-        table("What that breaks", ("id", "says", "rests on"), rows, empty="No rule and no law speaks of that."),
+        *((outcomes.decided(decisions),) if decisions else ()),
+        Table(title=title, header=("what", "model", "system"), rows=tuple(_differences(value)), note=_note(value)),
+        *((breaks,) if rows else ()),
     )
+
+
+def _headline(value: Disagreement) -> str:
+    """Return what was expected and what came, in the one line that the summary of a test run shows."""
+    command, reply = type(value.command).__name__, value.reply
+    if reply is None:
+        at, first = f"at {command}" if value.command else "while beginning", value.failure.partition("\n")[0]
+        return f"Failure {at}: {first}"
+    decision = value.story.decisions[-1]
+    if value.aspect is Aspect.STATE:
+        return f"The state after {command}: {'not told' if reply.after is None else 'not as in the model'}"
+    expected = answered(isinstance(decision, Accepted), broken(decision))
+    return f"The answer to {command}: expected {expected}, came {answered(reply.accepted, reply.rules or ())}"
+
+
+def _note(value: Disagreement) -> str:
+    """Return what is to be said beside the two answers."""
+    if value.is_wrongly_refused:
+        return f"The model accepts: no rule of {value.story.decisions[-1].regime} objects."
+    if value.aspect is Aspect.STATE and not value.breaks:
+        return "What the system has afterwards is compared at this level: its reply has to tell it as `after`."
+    return ""
 
 
 def _differences(value: Disagreement) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import Final
 
 from cotenant import checks
@@ -12,7 +12,7 @@ from cotenant.decisions import Accepted
 from cotenant.regimes import RELEASED, Regime, Timeline
 from cotenant.testing.conformance.asking import Course, Inquiry, Report
 from cotenant.testing.conformance.disagreements import Disagreement, Kind
-from cotenant.testing.conformance.systems import Begin, Level, kinds
+from cotenant.testing.conformance.systems import Begin, Level
 from cotenant.testing.worlds import Reached, World, reach
 
 SMALL: Final = World(tenants=("home",), subscriptions=("a",))
@@ -33,11 +33,11 @@ def exhaust(
 
     What is compared is a `Level`. The regime is that of the world's day. Only commands `of` some types are asked, also
     in the stories; `depth` is the greatest number of steps before a question. Up to `most` disagreements are reported,
-    each the first of its kind.
+    each the first of its kind: of the rules or laws that it breaks; where the model accepts, of the type of command and
+    the rules that the system names. Raises `ValueError` for a mistaken argument.
     """
-    inquiry, asked = Inquiry(begin, under, level), kinds(of)
-    found = _found(inquiry, stories(world, under, asked, depth), world, asked)
-    return inquiry.report(islice(found, most))
+    inquiry = Inquiry(begin, under, level, of, most)
+    return inquiry.report(_found(inquiry, stories(world, under, inquiry.of, depth), world))
 
 
 def stories(
@@ -49,12 +49,10 @@ def stories(
     return (at for at in near if all(isinstance(each.command, of) for each in at.story.decisions))
 
 
-def _found(
-    inquiry: Inquiry, reached: Iterable[Reached], world: World, of: tuple[type[Command], ...]
-) -> Iterator[Disagreement]:
+def _found(inquiry: Inquiry, reached: Iterable[Reached], world: World) -> Iterator[Disagreement]:
     met: set[Kind] = set()
     for at in reached:
-        questions = [each for each in world.questions(at.customer) if isinstance(each, of)]
+        questions = [each for each in world.questions(at.customer) if isinstance(each, inquiry.of)]
         for disagreement in _after(inquiry, at, questions):
             if disagreement.kind not in met:
                 met.add(disagreement.kind)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
+from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from os import SEEK_END
@@ -29,6 +30,9 @@ _LONGEST: Final = 2**24
 _SHOWN: Final = 500
 """How much of a line, and of the end of what stands on stderr, an error shows."""
 
+TIMEOUT: Final = 10.0
+"""How many seconds a program may take for each line, where nobody says otherwise."""
+
 plain: Final = make_converter().unstructure
 """Writes a value in its JSON form."""
 
@@ -37,11 +41,12 @@ plain: Final = make_converter().unstructure
 class Program:
     """A program that speaks the protocol, started when it is first needed; call it with a customer to begin.
 
-    `arguments` are the program and its arguments, and `timeout` is how many seconds it may take for each line. Use it
-    in a `with` statement, which ends the program. Raises `ValueError` for no arguments and no positive timeout.
+    `arguments` are the program and its arguments, and `timeout` is how many seconds it may take for each line (default:
+    10). Use it in a `with` statement, which ends the program. Raises `ValueError` for no arguments and no positive
+    timeout.
     """
 
-    def __init__(self, arguments: Sequence[str], *, timeout: float = 10.0) -> None:
+    def __init__(self, arguments: Sequence[str], *, timeout: float = TIMEOUT) -> None:
         """Hold what to start; nothing is started yet."""
         if isinstance(arguments, str) or not arguments:
             raise ValueError(f"Program.arguments: expected a program and its arguments, got {arguments!r}")
@@ -59,6 +64,15 @@ class Program:
         """End the program."""
         self.close()
 
+    def start(self) -> None:
+        """Start the program, unless it runs; raise `ProgramError` where that cannot be."""
+        self._started()
+
+    def _started(self) -> _Running:
+        if self._running is None:
+            self._running = _Running(self._arguments)
+        return self._running
+
     def close(self) -> None:
         """End the program, if it runs; it is started again when it is asked again."""
         if self._running is not None:
@@ -75,10 +89,9 @@ class Program:
 
     def told(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the program answers to a line; raise `ProgramError` for what is no answer, and end it then."""
-        if self._running is None:
-            self._running = _Running(self._arguments)
+        running = self._started()
         try:
-            line = self._running.line(json.dumps(question, ensure_ascii=False), self._timeout)
+            line = running.line(json.dumps(question, ensure_ascii=False), self._timeout)
         except ProgramError:
             self.close()
             raise
@@ -184,8 +197,7 @@ class _Running:
         assert self._process.stdout is not None
         self._process.kill()
         self._process.wait()
-        while self._lines.get():
-            pass  # until the reader is through
+        deque(iter(self._lines.get, b""), maxlen=0)  # until the reader is through
         self._reader.join()
         with suppress(OSError):  # what it did not read is lost with it
             self._process.stdin.close()

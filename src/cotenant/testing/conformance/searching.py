@@ -19,7 +19,7 @@ from cotenant.tenancy import Customer, RelationshipStatus
 from cotenant.testing import strategies
 from cotenant.testing.conformance.asking import Inquiry, Report
 from cotenant.testing.conformance.disagreements import Disagreement, Kind
-from cotenant.testing.conformance.systems import Begin, Level, kinds
+from cotenant.testing.conformance.systems import Begin, Level
 
 _LENGTH: Final = 20
 NOTHING: Final = Customer(id="contoso")
@@ -83,21 +83,17 @@ def search(
 
     What is compared is a `Level`. Histories begin with a customer that has nothing; or with `beginnings`, such as
     `strategies.customers()`. Commands are those `of` some types. Up to `most` disagreements are reported, each of
-    another kind. The same search asks the same again in every run; more `examples` ask more.
+    another kind, as in `exhaust`. The same search asks the same again in every run; more `examples` ask more. Raises
+    `ValueError` for a mistaken argument.
     """
-    inquiry = Inquiry(begin, under, level)
-    histories = _histories(st.just(NOTHING) if beginnings is None else beginnings, under, kinds(of))
-    return inquiry.report(_found(inquiry, histories, examples, most))
+    inquiry = Inquiry(begin, under, level, of, most)
+    histories = _histories(st.just(NOTHING) if beginnings is None else beginnings, under, inquiry.of)
+    return inquiry.report(_found(inquiry, histories, examples))
 
 
-def _found(
-    inquiry: Inquiry, histories: st.SearchStrategy[_History], examples: int, most: int
-) -> Iterator[Disagreement]:
+def _found(inquiry: Inquiry, histories: st.SearchStrategy[_History], examples: int) -> Iterator[Disagreement]:
     met: set[Kind] = set()
-    while len(met) < most:
-        found = _next(inquiry, histories, examples, met)
-        if found is None:
-            return
+    while found := _next(inquiry, histories, examples, met):
         met.add(found.kind)
         yield found
 

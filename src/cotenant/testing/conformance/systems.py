@@ -61,7 +61,8 @@ def _customer(value: Any) -> Any:
 class Reply(Sealed):
     """What a system says to a command: whether it accepts, and what else it tells.
 
-    `rules` are the ids of the rules for which it refuses, in any order, and `after` is the customer as it is then, or
+    `rules` are the ids of the rules for which it refuses, in any order (where they are compared, the id of no rule is a
+    failure), and `after` is the customer as it is then, or
     its form in JSON (the `value` of a document); `None` for what the system does not tell. Raises `ValueError` for a
     malformed field, and `CodecError` for JSON that is no customer.
     """

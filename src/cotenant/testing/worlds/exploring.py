@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any, final
 
 import attrs
 
-from cotenant import checks, engine
+from cotenant import checks, display, engine
 from cotenant.commands import Command
 from cotenant.decisions import Accepted, Decision
+from cotenant.display import Block, Line, outcomes
+from cotenant.display.drawing import drawn
 from cotenant.engine import Story
 from cotenant.laws import LAWS, Answer, Breach, Decide, Law, Scope
 from cotenant.laws.answers import broken
 from cotenant.laws.law import breaches
 from cotenant.regimes import Regime
 from cotenant.sealed import Sealed
+from cotenant.shown import Shown
 from cotenant.situation import situate
+from cotenant.testing.words import nearest
 from cotenant.testing.worlds.reaching import Reached, reach
 from cotenant.testing.worlds.world import World
 
@@ -46,7 +51,7 @@ class Case(Sealed):
 
 @final
 @attrs.frozen(kw_only=True)
-class Finding(Sealed):
+class Finding(Shown):
     """A law that is broken in a world, and a shortest story that ends where it is."""
 
     breach: Breach
@@ -65,7 +70,7 @@ class Progress(Sealed):
 
 @final
 @attrs.frozen(kw_only=True)
-class Exploration(Sealed):
+class Exploration(Shown):
     """What there is in a world under a regime.
 
     `states` counts the customers that can be reached, of those that differ only in ids one; `decisions` the questions
@@ -83,6 +88,22 @@ class Exploration(Sealed):
     closed: bool
     cases: tuple[Case, ...] = attrs.field(repr=False)
     findings: tuple[Finding, ...]
+
+
+@drawn(Finding)
+def _finding(value: Finding) -> tuple[Block, ...]:
+    heads = (Line(text=str(value.breach), heading=True), *display.blocks(value.story.before))
+    return (*heads, outcomes.decided(value.story.decisions))
+
+
+@drawn(Exploration)
+def _exploration(value: Exploration) -> tuple[Block, ...]:
+    left = "nothing was left to ask" if value.closed else "there was more to ask"
+    size = f"{value.states:,} customers, {value.decisions:,} decisions, {value.accepted:,} of them yes; {left}"
+    heads = Line(text=f"Under {value.regime.name}: {size}.", heading=True)
+    if not value.findings:
+        return (heads, Line(text="No law is broken."))
+    return (heads, *chain.from_iterable(map(display.blocks, value.findings)))
 
 
 @final
@@ -111,8 +132,7 @@ class _Watch:
     by_scope: dict[Scope, tuple[Law[Any], ...]] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        kept = [law for law in self.laws if law.in_force(self.regime)]
-        self.by_scope = {scope: tuple(law for law in kept if law.scope is scope) for scope in Scope}
+        self.by_scope = {scope: tuple(law for law in self.laws if law.scope is scope) for scope in Scope}
 
     def arrive(self, at: Reached) -> None:
         self._hold(Scope.STATE, at.customer, at)
@@ -149,28 +169,50 @@ class _Watch:
                 self.findings[breach.law] = Finding(breach=breach, story=at.story_with(*last))
 
 
+def _held(laws: Iterable[Law[Any] | str] | None, regime: Regime) -> tuple[Law[Any], ...]:
+    """Return the laws that are named, or those in force where none are."""
+    if laws is None:
+        return tuple(law for law in LAWS if law.in_force(regime))
+    if isinstance(laws, str):
+        raise ValueError(f"explore.laws: expected several laws or their ids, got {laws!r}")
+    return tuple(map(_law, laws))
+
+
+def _law(named: Law[Any] | str) -> Law[Any]:
+    if isinstance(named, Law):
+        return named
+    by_id = {law.id: law for law in LAWS}
+    if named not in by_id:
+        raise ValueError(f"explore.laws: expected laws or their ids, got {named!r}{nearest(named, by_id)}")
+    return by_id[named]
+
+
 def explore(
     world: World,
     regime: Regime,
     *,
     decide: Decide = engine.decide,
-    laws: Iterable[Law[Any]] = LAWS,
+    laws: Iterable[Law[Any] | str] | None = None,
     every_answer: bool = True,
     most: int | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Exploration:
-    """Return what there is in a world under a regime, having held every law against all of it.
+    """Return what there is in a world under a regime, having held laws against all of it.
+
+    `laws`, by id or by value, are held whatever the regime: lift a rule that keeps one, and see what breaks. Where none
+    are given, all are held that are in force in the regime.
 
     Laws of states and of histories are held against every customer and a shortest story to it, those of steps against
-    every step that is allowed, and those of answers against every answer. The latter ask again many times; without
+    every step that is allowed, and those of answers against every answer. The latter ask again many times, also under
+    regimes with fewer rules, so that a `decide` of your own has to follow the regime that it is given; without
     `every_answer` they are held against every yes, and the first no of every kind.
 
     `most` ends the search after so many customers; `progress` is told after each. Raises `ValueError` for what is no
-    world or no regime.
+    world, no regime or no law.
     """
     checks.argument("explore", "world", world, World, "a World")
     checks.argument("explore", "regime", regime, Regime, "a Regime, such as MULTI_CHANNEL or RELEASED.on(day)")
-    watch, states, depth, closed = _Watch(regime, decide, tuple(laws), every_answer), 0, 0, True
+    watch, states, depth, closed = _Watch(regime, decide, _held(laws, regime), every_answer), 0, 0, True
     for at in reach(world, regime, decide=decide, heard=watch.hear):
         if states == most:
             closed = False
