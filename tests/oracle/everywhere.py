@@ -67,14 +67,23 @@ def go(world: World, regime: Regime) -> Listener:
     return listener
 
 
+def total(rows: Sequence[figures.Row]) -> figures.Row:
+    """Return the row that sums all up."""
+    sums = {name: sum(int(row[name]) for row in rows) for name in ("states", "decisions", "accepted")}
+    return {"world": "all", "regime": "all", **sums}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Ask in every world under every regime and print what was asked; return 1 where the readings part."""
     parser = argparse.ArgumentParser(prog="everywhere", description="Put all of small worlds to both readings.")
     parser.add_argument("--deep", action="store_true", help="the worlds that take a night")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="WORD", help="worlds with that in their name"
+    )
     parser.add_argument("--write", action="store_true", help="keep the figures for the page that shows them")
     asked = parser.parse_args(arguments)
-    rows = list[figures.Row]()
-    for plan in DEEP if asked.deep else QUICK:
+    rows, plans = list[figures.Row](), DEEP if asked.deep else QUICK
+    for plan in [each for each in plans if not asked.only or any(word in each.name for word in asked.only)]:
         for regime in REGIMES:
             began = process_time()
             try:
@@ -85,8 +94,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             rows.append(heard.figures(plan.name, process_time() - began))
             print(", ".join(f"{name}: {value}" for name, value in rows[-1].items()), flush=True)
     if asked.write:
-        command = f"nox -s differential-worlds{' -- --deep' if asked.deep else ''}"
-        figures.write(figures.FOLDER / "differential-worlds.json", command=command, rows=rows)
+        chosen = " ".join([*["--deep"] * asked.deep, *(f"--only {word}" for word in asked.only)])
+        command = f"nox -s differential-worlds -- --write {chosen}".strip()
+        figures.write(figures.FOLDER / "differential-worlds.json", command=command, rows=[*rows, total(rows)])
     return 0
 
 

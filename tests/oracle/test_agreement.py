@@ -184,10 +184,12 @@ def test_the_figures_of_small_worlds_are_printed_and_kept(
     monkeypatch.setattr(figures, "FOLDER", tmp_path)
     monkeypatch.setattr(everywhere, "QUICK", (Plan(name="smallest", world=SMALLEST),))
     monkeypatch.setattr(everywhere, "REGIMES", (MULTI_CHANNEL,))
-    assert everywhere.main(["--write"]) == 0
+    assert everywhere.main(["--write", "--only", "small"]) == 0
     assert capsys.readouterr().out.startswith("world: smallest, regime: multi-channel, ")
     kept = json.loads((tmp_path / "differential-worlds.json").read_text(encoding="utf-8"))
-    assert [row["world"] for row in kept["rows"]] == ["smallest"]
+    assert [row["world"] for row in kept["rows"]] == ["smallest", "all"]
+    assert kept["command"] == "nox -s differential-worlds -- --write --only small"
+    assert everywhere.main(["--only", "large"]) == 0
     monkeypatch.setattr(everywhere, "REGIMES", (CARELESS,))
     assert everywhere.main([]) == 1
     assert capsys.readouterr().out.startswith("The readings part.")
