@@ -17,8 +17,7 @@ from narwhals.dtypes import DType
 import cotenant as ct
 from cotenant import frames
 from cotenant.frames import grouping
-from cotenant.frames.checking import marked
-from cotenant.frames.opening import opened
+from cotenant.frames.checking import examined, marked
 from cotenant.frames.schemas import TABLES
 from cotenant.testing import strategies
 from tests.frames.test_bad_input import DAMAGE, set_to
@@ -27,7 +26,7 @@ from tests.frames.test_equality import FIXED, SOME, WORLD, Batch, batches, both
 
 def batched(requests: Any, state: frames.State[Any], size: int = 7) -> Iterator[Any]:
     """Yield the rows of all tables customer by customer, in small batches, as Spark sends them."""
-    given_ = opened(state, requests)
+    given_ = examined(state, requests, checked=True)
     columns: dict[str, DType] = {"table": nw.String(), "wrong": nw.String()}
     rows = list[dict[str, Any]]()
     for table in TABLES:

@@ -77,9 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Ask in every world under every regime and print what was asked; return 1 where the readings part."""
     parser = argparse.ArgumentParser(prog="everywhere", description="Put all of small worlds to both readings.")
     parser.add_argument("--deep", action="store_true", help="the worlds that take a night")
-    parser.add_argument(
-        "--only", action="append", default=[], metavar="WORD", help="worlds with that in their name"
-    )
+    parser.add_argument("--only", action="append", default=[], metavar="WORD", help="worlds with that in their name")
     parser.add_argument("--write", action="store_true", help="keep the figures for the page that shows them")
     asked = parser.parse_args(arguments)
     rows, plans = list[figures.Row](), DEEP if asked.deep else QUICK

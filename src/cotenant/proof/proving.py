@@ -106,8 +106,8 @@ def prove(
     Raises `ValueError` for a law that is neither of states nor of steps, or that is not the library's own.
     """
     checks.argument("prove", "regime", regime, Regime, "a Regime")
-    asked_for = (law for law in PROVABLE if law.in_force(regime)) if laws is None else laws
-    kept = checks.members(asked_for, Law, "prove.laws")
+    kept = tuple(law for law in PROVABLE if law.in_force(regime)) if laws is None else tuple(laws)
+    checks.members(kept, Law, "prove.laws")
     unread = [law.id for law in kept if not any(law is each for each in PROVABLE)]
     if unread:
         raise ValueError(f"prove: expected laws of states or steps of the library's own, got {unread}")
