@@ -37,7 +37,7 @@ class FrameError(ValueError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Hold the problems."""
-        self.problems = tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__(self.problems)
 
     def __str__(self) -> str:

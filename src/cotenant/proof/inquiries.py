@@ -8,7 +8,7 @@ from typing import Final, final
 from cotenant.commands import COMMANDS, Command
 from cotenant.proof import scenes
 from cotenant.proof.cases import SYMBOLS
-from cotenant.proof.effects import step
+from cotenant.proof.effects import Step, step
 from cotenant.proof.meanings import Reader
 from cotenant.proof.scenes import scene
 from cotenant.proof.solving import Solver
@@ -33,7 +33,7 @@ class Inquiry:
         self.solver = solver
         self._reader = reader
         self._at = scene(command)
-        self.step = step(self._at)
+        self.step: Step = step(self._at)
 
     def watching(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
         """Return the rules that watch the command."""
