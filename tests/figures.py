@@ -29,6 +29,28 @@ def write(path: Path, *, command: str, rows: Sequence[Row]) -> None:
     path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def told(row: Row) -> str:
+    """Return a row as a line for the terminal."""
+    return ", ".join(f"{name}: {_shown(figure)}" for name, figure in row.items())
+
+
+def _shown(figure: str | float | bool) -> str:
+    match figure:
+        case bool():
+            return "yes" if figure else "no"
+        case str():
+            return figure
+        case int():
+            return f"{figure:,}"
+        case _:
+            return f"{figure:,.2f}"
+
+
+def total(rows: Sequence[Row], *names: str) -> Row:
+    """Return the sums of these columns."""
+    return {name: sum(int(row[name]) for row in rows) for name in names}
+
+
 def _commit() -> str:
     """Return the commit that was checked out, with a plus where files were changed; nothing outside of a clone."""
     git = shutil.which("git")

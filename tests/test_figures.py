@@ -40,8 +40,8 @@ def test_the_fuzzer_is_told_of_and_its_figures_kept(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(figures, "FOLDER", tmp_path)
     real: Any = subprocess.Popen
 
-    def ends_with(code: int) -> None:
-        program = f"import sys; print('Done 7 runs in 2 second(s)', file=sys.stderr); sys.exit({code})"
+    def ends_with(code: int, told: str = "Done 7 runs in 2 second(s)") -> None:
+        program = f"import sys; print({told!r}, file=sys.stderr); sys.exit({code})"
 
         def popen(_: object, **options: Any) -> Any:
             return real([sys.executable, "-c", program], **options)
@@ -49,6 +49,8 @@ def test_the_fuzzer_is_told_of_and_its_figures_kept(monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(subprocess, "Popen", popen)
 
     ends_with(77)
+    assert fuzzing.main(["codec", "--write"]) == 1
+    ends_with(0, "and nothing more")
     assert fuzzing.main(["codec", "--write"]) == 1
     assert list(tmp_path.iterdir()) == []
     ends_with(0)

@@ -147,7 +147,7 @@ def as_member(value: Any, kind: type[E]) -> E:
     try:
         return kind(value)
     except ValueError:
-        return value  # type: ignore[no-any-return]
+        return value  # type: ignore[no-any-return]  # of whatever type it is, `one_of` refuses it
 
 
 def one_of(kind: type[StrEnum]) -> Check:

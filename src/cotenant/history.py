@@ -22,7 +22,7 @@ from cotenant.tenancy import (
     tie,
 )
 
-I = TypeVar("I", bound=Tenant | Subscription)  # noqa: E741
+I = TypeVar("I", bound=Tenant | Subscription)  # noqa: E741 - for what is identified by an id
 
 
 _tenant = unchecked(Tenant)

@@ -87,14 +87,8 @@ def _gone_through(plans: Sequence[Plan], processes: int) -> list[Gone]:
         for gone in run(plans, processes, tell):
             met.append(gone)
             bar.advance(task)
-            print(", ".join(f"{name}: {_shown(value)}" for name, value in gone.row.items()), flush=True)
+            print(figures.told(gone.row), flush=True)
     return met
-
-
-def _shown(value: float | str | bool) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value if isinstance(value, str) else f"{value:,}"
 
 
 def total(met: Sequence[Gone]) -> figures.Row:
@@ -103,7 +97,7 @@ def total(met: Sequence[Gone]) -> figures.Row:
     return {
         "world": f"all, {len(alone)} of {len(ct.RULES)} rules met as the only objection",
         "regime": "all",
-        **{name: sum(int(row[name]) for row in rows) for name in ("states", "decisions", "accepted")},
+        **figures.total(rows, "states", "decisions", "accepted"),
         "steps to the farthest": max(int(row["steps to the farthest"]) for row in rows),
         "nothing left to ask": all(row["nothing left to ask"] for row in rows),
         "laws broken": sum(int(row["laws broken"]) for row in rows),
@@ -125,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     name = "exhaustive-deep" if asked.deep else "exhaustive"
     met = _gone_through(DEEP if asked.deep else QUICK, asked.processes)
     rows = [*(gone.row for gone in met), total(met)]
-    print(", ".join(f"{name}: {_shown(value)}" for name, value in rows[-1].items()))
+    print(figures.told(rows[-1]))
     findings = [finding for gone in met for finding in gone.findings]
     for finding in findings:
         print(f"\n{finding.breach.law}: {finding.breach.because}\n\n{finding.story}")

@@ -25,7 +25,9 @@ def fuzz(target: str, seconds: int, folder: Path) -> tuple[int, figures.Row]:
             told.append(line)
             print(line, end="", file=sys.stderr, flush=True)
     done = re.search(r"^Done (\d+) runs in (\d+) second", "".join(told), re.MULTILINE)
-    runs, took = map(int, done.groups()) if done else (0, 0)
+    if done is None:  # it ended before it was through, whatever its exit code says
+        return running.returncode or 1, {}
+    runs, took = map(int, done.groups())
     return running.returncode, {"target": target, "inputs tried": runs, "seconds": took}
 
 

@@ -47,7 +47,7 @@ class Listener:
             steps = tuple((each.command, self.regime) for each in story.decisions)
             raise DisagreementError(History(story.before, steps).smallest().told())
 
-    def figures(self, world: str, seconds: float) -> figures.Row:
+    def row(self, world: str, seconds: float) -> figures.Row:
         """Return what there is to tell of a world of that name, heard in so many seconds of one core."""
         return {
             "world": world,
@@ -67,12 +67,6 @@ def go(world: World, regime: Regime) -> Listener:
     return listener
 
 
-def total(rows: Sequence[figures.Row]) -> figures.Row:
-    """Return the row that sums all up."""
-    sums = {name: sum(int(row[name]) for row in rows) for name in ("states", "decisions", "accepted")}
-    return {"world": "all", "regime": "all", **sums}
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Ask in every world under every regime and print what was asked; return 1 where the readings part."""
     parser = argparse.ArgumentParser(prog="everywhere", description="Put all of small worlds to both readings.")
@@ -80,8 +74,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", action="append", default=[], metavar="WORD", help="worlds with that in their name")
     parser.add_argument("--write", action="store_true", help="keep the figures for the page that shows them")
     asked = parser.parse_args(arguments)
-    rows, plans = list[figures.Row](), DEEP if asked.deep else QUICK
-    for plan in [each for each in plans if not asked.only or any(word in each.name for word in asked.only)]:
+    known, rows = DEEP if asked.deep else QUICK, list[figures.Row]()
+    plans = [each for each in known if not asked.only or any(word in each.name for word in asked.only)]
+    if not plans:
+        parser.error(f"no world has that in its name; there are {'; '.join(each.name for each in known)}")
+    for plan in plans:
         for regime in REGIMES:
             began = process_time()
             try:
@@ -89,12 +86,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             except DisagreementError as found:
                 print(f"The readings part.\n\n{found}")
                 return 1
-            rows.append(heard.figures(plan.name, process_time() - began))
-            print(", ".join(f"{name}: {value}" for name, value in rows[-1].items()), flush=True)
+            rows.append(heard.row(plan.name, process_time() - began))
+            print(figures.told(rows[-1]), flush=True)
     if asked.write:
         chosen = " ".join([*["--deep"] * asked.deep, *(f"--only {word}" for word in asked.only)])
         command = f"nox -s differential-worlds -- --write {chosen}".strip()
-        figures.write(figures.FOLDER / "differential-worlds.json", command=command, rows=[*rows, total(rows)])
+        total: figures.Row = {"world": "all", "regime": "all", **figures.total(rows, "states", "decisions", "accepted")}
+        figures.write(figures.FOLDER / "differential-worlds.json", command=command, rows=[*rows, total])
     return 0
 
 

@@ -189,7 +189,9 @@ def test_the_figures_of_small_worlds_are_printed_and_kept(
     kept = json.loads((tmp_path / "differential-worlds.json").read_text(encoding="utf-8"))
     assert [row["world"] for row in kept["rows"]] == ["smallest", "all"]
     assert kept["command"] == "nox -s differential-worlds -- --write --only small"
-    assert everywhere.main(["--only", "large"]) == 0
+    with pytest.raises(SystemExit):
+        everywhere.main(["--only", "large"])
+    assert "no world has that in its name; there are smallest" in capsys.readouterr().err
     monkeypatch.setattr(everywhere, "REGIMES", (CARELESS,))
     assert everywhere.main([]) == 1
     assert capsys.readouterr().out.startswith("The readings part.")

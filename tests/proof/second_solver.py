@@ -107,17 +107,6 @@ def rows(stride: int) -> Generator[Row]:
     yield tied(stride)
 
 
-def shown(figure: str | float) -> str:
-    """Return a figure as people read it."""
-    match figure:
-        case str():
-            return figure
-        case int():
-            return f"{figure:,}"
-        case _:
-            return f"{figure:,.2f}"
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run all and print what was met; return 1 where two sides do not agree."""
     parser = argparse.ArgumentParser(prog="nox -s proof --", description="Ask a second solver the same.")
@@ -127,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     met: list[Row] = []
     for row in rows(asked.stride):
         met.append(row)
-        print(", ".join(f"{name}: {shown(figure)}" for name, figure in row.items()))
+        print(figures.told(row))
     if asked.write:
         figures.write(figures.FOLDER / "proof.json", command=f"nox -s proof -- --stride {asked.stride}", rows=met)
     return int(any(row["disagreements"] for row in met))

@@ -11,14 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, Final, TypeAlias, cast, final, get_origin
 
 import attrs
 from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, override
 
-from cotenant.channels import Channel
 from cotenant.checks import MalformedError
 from cotenant.codec import shapes
 from cotenant.documents import (
@@ -35,7 +33,6 @@ from cotenant.documents import (
     within,
 )
 from cotenant.parties import Partner
-from cotenant.tenancy import Product, Term
 
 Read: TypeAlias = Callable[[Any, Any], Any]
 """A hook that reads plain data as a value of a type."""
@@ -234,19 +231,7 @@ def _object(kind: type, converter: Converter) -> Read:
             raise CodecError(_odd_keys(known, value))
         return built
 
-    if kind in _SHARED:
-        return lambda value, _: _shared(built := structure(value, _), getattr(built, "name", ""))
     return structure
-
-
-_SHARED: Final = frozenset({Channel, Partner, Product, Term})
-"""The classes of which many subscriptions hold equal values: each such value is kept once."""
-
-
-@lru_cache(maxsize=4096)
-def _shared(value: Any, _: str) -> Any:
-    """Return the value of this kind that came first; a partner's name, which is no part of equality, tells as well."""
-    return value
 
 
 def _odd_keys(known: _Fields, value: dict[str, Any]) -> Iterator[Problem]:
