@@ -31,6 +31,9 @@ from cotenant.rule import Basis, Rule, as_table
 _CHANGES: Final = (cmd.ChangeSeats, cmd.ChangeTerm, cmd.Suspend, cmd.Resume, cmd.Cancel, cmd.Renew)
 _ORDERS: Final = (cmd.Provision, cmd.Purchase)
 
+NEVER: Final[tuple[type[cmd.Command], ...]] = (cmd.TransitionToCsp,)
+"""The commands that no regime accepts (S13)."""
+
 RULES: Final = as_table((
     Rule(
         id="separate-tenant",
@@ -67,7 +70,7 @@ RULES: Final = as_table((
         title="No subscription is turned into a CSP subscription",
         basis=Basis.STATED,
         cites=("S13",),
-        commands=(cmd.TransitionToCsp,),
+        commands=NEVER,
         refuses_when=facts.changes_channel,
         because="There is no transition to CSP for {subscription}: CSP subscriptions are added beside existing ones, "
         "and none is turned into another.",

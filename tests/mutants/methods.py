@@ -11,7 +11,8 @@ from cotenant import proof
 from cotenant.laws.answers import broken
 from cotenant.proof.claims import Claim, Claims
 from cotenant.proof.inquiries import PATIENCE, Inquiry, inquiries
-from cotenant.proof.proving import NEVER, PROVABLE, Outcome, answered
+from cotenant.proof.proving import PROVABLE, Outcome, answered
+from cotenant.rules import NEVER
 from tests.core.test_objections import CASES
 from tests.core.test_scenarios import SCENARIOS
 from tests.mutants.mutant import Mutant

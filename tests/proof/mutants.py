@@ -12,7 +12,8 @@ from cotenant import facts
 from cotenant.formula import Formula
 from cotenant.proof.claims import Claims
 from cotenant.proof.inquiries import PATIENCE, inquiries
-from cotenant.proof.proving import NEVER, Obligation, answered
+from cotenant.proof.proving import Obligation, answered
+from cotenant.rules import NEVER
 
 
 def rule(id_: str) -> ct.Rule:

@@ -217,22 +217,32 @@ def told(table: Table, row: Row) -> Iterator[Problem]:
     """Yield what is wrong with a row that is marked."""
     for number in row["wrong"].split():
         failed = checks(table)[int(number)]
-        yield problem(table, failed.column, row, row[failed.column], failed.expected)
+        yield _problem(table, failed.column, row, row[failed.column], failed.expected)
 
 
 def _repeated(table: Table, frames: Opened) -> Iterator[Problem]:
     keys = frames[table].group_by(*table.key).agg(nw.len().alias("rows")).filter(nw.col("rows") > 1)
     for row in keys.collect().iter_rows(named=True):
-        yield problem(table, "", row, f"{row['rows']} rows", "one row of this key")
+        yield repeated(table, row, row["rows"])
 
 
 def _astray(table: Table, owner: Table, by: tuple[str, ...], frames: Opened) -> Iterator[Problem]:
     lost: Lazy = frames[table].join(frames[owner].select(*by), on=list(by), how="anti")
     for row in lost.select(*dict.fromkeys((*table.key, *by))).collect().iter_rows(named=True):
-        yield problem(table, by[-1], row, row[by[-1]], f"one that is in {owner.name}")
+        yield astray(table, row, owner, by)
 
 
-def problem(table: Table, column: str, row: Row, value: object, expected: str) -> Problem:
+def repeated(table: Table, row: Row, times: int) -> Problem:
+    """Return what is wrong with a key that several rows have."""
+    return _problem(table, "", row, f"{times} rows", "one row of this key")
+
+
+def astray(table: Table, row: Row, owner: Table, by: tuple[str, ...]) -> Problem:
+    """Return what is wrong with a row that belongs to no row of another table."""
+    return _problem(table, by[-1], row, row[by[-1]], f"one that is in {owner.name}")
+
+
+def _problem(table: Table, column: str, row: Row, value: object, expected: str) -> Problem:
     """Return something that is wrong with a row, which its key tells apart."""
     shown = ", ".join(f"{key}={row[key]!r}" for key in table.key)
     return Problem(table=table.name, column=column, row=shown, value=value, expected=expected)

@@ -19,7 +19,7 @@ from cotenant import engine, laws
 from cotenant.decisions import Refused
 from cotenant.frames import cells
 from cotenant.frames.cells import Row
-from cotenant.frames.checking import INSIDE, problem, told
+from cotenant.frames.checking import INSIDE, astray, repeated, told
 from cotenant.frames.deciding import JOINT
 from cotenant.frames.problems import Problem
 from cotenant.frames.schemas import REQUESTS, TABLES, Table
@@ -115,12 +115,8 @@ def _wrong(table: Table, group: Group) -> Iterator[list[Problem]]:
     for row in group[table]:
         found = list(told(table, row))
         if (same := rows[_cells(row, table.key)]) > 1:
-            found.append(problem(table, "", row, f"{same} rows", "one row of this key"))
-        yield found + [
-            problem(table, by[-1], row, row[by[-1]], f"one that is in {owner.name}")
-            for owner, by, there in links
-            if _cells(row, by) not in there
-        ]
+            found.append(repeated(table, row, same))
+        yield found + [astray(table, row, owner, by) for owner, by, there in links if _cells(row, by) not in there]
 
 
 def _cells(row: Row, columns: Iterable[str]) -> tuple[object, ...]:

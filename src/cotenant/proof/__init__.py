@@ -12,9 +12,10 @@ from importlib import import_module
 
 from cotenant.proof.comparing import Contrast, Difference, compare
 from cotenant.proof.linting import Finding, Flaw, lint
-from cotenant.proof.proving import NEVER, Obligation, Outcome, Proof, prove
+from cotenant.proof.proving import Obligation, Outcome, Proof, prove
 from cotenant.proof.solving import UndecidedError
 from cotenant.proof.witnesses import Witness
+from cotenant.rules import NEVER
 
 import_module("cotenant.proof.views")  # from here on, proofs can be shown
 

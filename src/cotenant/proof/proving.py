@@ -10,7 +10,6 @@ from typing import Any, Final, final
 import attrs
 
 from cotenant import checks
-from cotenant import commands as cmd
 from cotenant.commands import Command
 from cotenant.laws import STATE_LAWS, TRANSITION_LAWS, Law
 from cotenant.proof.claims import Claim, Claims
@@ -18,13 +17,11 @@ from cotenant.proof.inquiries import PATIENCE, Inquiry, inquiries
 from cotenant.proof.solving import UndecidedError
 from cotenant.proof.witnesses import Witness, witness
 from cotenant.regimes import Regime
+from cotenant.rules import NEVER
 from cotenant.shown import Shown
 
 PROVABLE: Final[tuple[Law[Any], ...]] = (*STATE_LAWS, *TRANSITION_LAWS)
 """The laws that can be proved: those of states and of steps."""
-
-NEVER: Final[tuple[type[Command], ...]] = (cmd.TransitionToCsp,)
-"""The commands that no regime accepts (S13)."""
 
 
 class Outcome(StrEnum):

@@ -6,27 +6,25 @@ import traceback
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
-from typing import Final, final
+from typing import final
 
 import attrs
 
 from cotenant import checks, display
-from cotenant.commands import Command, TransitionToCsp
+from cotenant.commands import Command
 from cotenant.decisions import Accepted, Decision
 from cotenant.display import Block, Line
 from cotenant.display.drawing import drawn
 from cotenant.engine import Story, decide
 from cotenant.laws.answers import broken
 from cotenant.regimes import Regime, Timeline
+from cotenant.rules import NEVER
 from cotenant.shown import Shown
 from cotenant.supply.seats import counted
 from cotenant.tenancy import Customer
 from cotenant.testing.conformance.disagreements import Aspect, Disagreement, what_breaks
 from cotenant.testing.conformance.systems import Begin, Level, ProgramError, Reply, System, kinds
 from cotenant.testing.words import rule_ids
-
-_NEVER: Final = (TransitionToCsp,)
-"""What no regime accepts, because the rule against it cannot be lifted."""
 
 
 @final
@@ -112,7 +110,7 @@ class Inquiry:
             stories=self.stories,
             questions=self.questions,
             skipped=self.skipped,
-            unaccepted=tuple(each for each in self.of if each not in (*self.accepted, *_NEVER)),
+            unaccepted=tuple(each for each in self.of if each not in (*self.accepted, *NEVER)),
             disagreements=found,
         )
 
