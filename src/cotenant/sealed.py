@@ -12,6 +12,7 @@ class Sealed:
     __slots__ = ("__weakref__",)
 
     def __init_subclass__(cls) -> None:
+        super().__init_subclass__()  # which `typing.Generic` counts its parameters in
         for base in cls.__mro__[1:]:
             if vars(base).get("__final__"):
                 raise TypeError(f"{base.__name__} is final: {cls.__name__} cannot derive from it")

@@ -21,7 +21,7 @@ def draw(value: object) -> tuple[Block, ...]:
     if not attrs.has(kind):
         return (Line(text=repr(value)),)
     public = [field.name for field in attrs.fields(kind) if not field.name.startswith("_")]
-    return (fields(kind.__name__, {name: _plain(getattr(value, name)) for name in public}),)
+    return (fields(kind.__name__, {name: cell(getattr(value, name)) for name in public}),)
 
 
 def drawn(*kinds: Any) -> Callable[[Callable[[V], tuple[Block, ...]]], Callable[[V], tuple[Block, ...]]]:
@@ -45,10 +45,11 @@ def table(title: str, header: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...
     return Table(title=title, header=header, rows=rows) if rows else Line(text=empty)
 
 
-def _plain(value: object) -> Cell:
+def cell(value: object) -> Cell:
+    """Return what stands in a table for a field of a value."""
     if value is None or isinstance(value, str | int | date):
         return value
     if isinstance(value, tuple):
-        return tuple(words(_plain(each)) for each in cast("tuple[object, ...]", value))
+        return tuple(words(cell(each)) for each in cast("tuple[object, ...]", value))
     looks = draw(value)
     return looks[0].text if len(looks) == 1 and isinstance(looks[0], Line) else repr(value)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from cotenant.documents import CodecError
 from cotenant.limits import LIMITS, Limits
-from cotenant.readers import graph, licensing, partner_center
+from cotenant.readers import graph, licensing, looks, partner_center
 from cotenant.readers.assembly import Assembly, assemble
 from cotenant.readers.attribution import OWN, Asserted
 from cotenant.readers.reading import PartlyReadError, Reading, Remark
@@ -32,3 +32,6 @@ __all__ = [
     "licensing",
     "partner_center",
 ]
+
+VIEWS = (looks,)
+"""The module that gives readings and assemblies their looks, by being imported."""

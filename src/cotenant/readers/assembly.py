@@ -21,6 +21,7 @@ from cotenant.readers.reading import Reading, Remark
 from cotenant.readers.record import normal
 from cotenant.readers.relations import relationships
 from cotenant.readers.sightings import Sighting, sighted
+from cotenant.shown import Shown
 from cotenant.supply import Attribution, SubscribedSku, Whose
 from cotenant.tenancy import Customer, Subscription, Tenant
 
@@ -29,7 +30,7 @@ _USAGE: Final = "usage"  # billed by use and without licences, so the directory 
 
 @final
 @attrs.frozen(kw_only=True)
-class Assembly:
+class Assembly(Shown):
     """A customer put together from both sides.
 
     `attributions` has one entry a subscription, and `sightings` the source records behind it, both in the order of

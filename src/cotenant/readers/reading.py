@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar, final
 import attrs
 
 from cotenant.documents import CodecError, Problem, printable
+from cotenant.shown import Shown
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -27,7 +28,7 @@ class Remark:
 
 @final
 @attrs.frozen(kw_only=True)
-class Reading(Generic[T_co]):
+class Reading(Shown, Generic[T_co]):
     """What was read, and every oddity met on the way, in the order of the document."""
 
     value: T_co
