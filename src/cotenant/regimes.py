@@ -50,18 +50,12 @@ class Table:
 
     facts: tuple[Fact, ...]
     rules: tuple[Rule, ...]
-    _rows: dict[tuple[bool, ...], tuple[Rule, ...]] = attrs.field(
-        factory=dict[tuple[bool, ...], tuple[Rule, ...]], init=False, eq=False, repr=False
-    )
     _first: _Step = attrs.field(default=attrs.Factory(_first_step, takes_self=True), init=False, eq=False, repr=False)
 
     def broken(self, answers: tuple[bool, ...]) -> tuple[Rule, ...]:
         """Return the rules that these answers to the facts break, in table order."""
-        row = self._rows.get(answers)
-        if row is None:
-            named = {fact.name: bool(answer) for fact, answer in zip(self.facts, answers, strict=True)}
-            row = self._rows[answers] = _step(self.rules, named).broken
-        return row
+        named = {fact.name: bool(answer) for fact, answer in zip(self.facts, answers, strict=True)}
+        return _step(self.rules, named).broken
 
     def broken_at(self, at: Situation) -> tuple[Rule, ...]:
         """Return the rules that the facts of a situation break, in table order; only facts that matter are asked."""
