@@ -95,6 +95,7 @@ def test_a_line_that_is_too_long_is_passed_over_and_never_held() -> None:
         f"line {number}: $: expected at most {size} bytes, got {size + 1} of them" for number in (2, 4)
     ]
     assert [each for each in found if isinstance(each, ct.Partner)] == [ct.Partner(id="p")] * 2
+    assert most[1] == size + len("\r\n")
     assert max(most) <= 2**20
 
 

@@ -42,7 +42,7 @@ def to_json(value: object, indent: int | None = None) -> str:
         with suppress(TypeError, ValueError):  # what cannot be written is told below
             return parsers.PARSER.dumps({"schema_version": SCHEMA_VERSION, "value": value}, writing())
     document = {"schema_version": SCHEMA_VERSION, "value": OWN.unstructure(value)}
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent)
+    text = json.dumps(document, ensure_ascii=False, indent=indent)
     if not is_text(text):
         raise ValueError(f"to_json: expected strings without half a surrogate pair, got {value!r}")
     return text
