@@ -29,16 +29,17 @@ def spread(work: Callable[[T], R], given: Iterable[T], processes: int) -> Iterat
     """Yield what work gives for each of what is given, in order, reading no more of it than keeps the processes busy.
 
     The work has to be pure: when a process ends, what it was at is done again by another. Raises `ChildProcessError`
-    for what three processes have ended at, and whatever the work raises.
+    for what three processes have ended at, and whatever the work raises, or the reading, after the answers before it.
     """
-    unread = iter(given)
+    failures: list[Exception] = []
+    unread = _until_failure(given, failures)
     workers = [_Worker[T, R](work) for _ in range(processes)]
     asked: deque[_Task[T, R]] = deque()
     try:
         while True:
             asked.extend(_Task[T, R](each) for each in islice(unread, processes + _AHEAD - len(asked)))
             if not asked:
-                return
+                break
             waiting = (task for task in asked if not task.is_taken)
             for worker, task in zip([each for each in workers if each.task is None], waiting, strict=False):
                 worker.take(task)
@@ -54,6 +55,15 @@ def spread(work: Callable[[T], R], given: Iterable[T], processes: int) -> Iterat
     finally:
         for worker in workers:
             worker.stop()
+    for failure in failures:
+        raise failure
+
+
+def _until_failure(given: Iterable[T], failures: list[Exception]) -> Iterator[T]:
+    try:
+        yield from given
+    except Exception as failure:  # noqa: BLE001 - it is raised once all that was given is done
+        failures.append(failure)
 
 
 @final
@@ -78,7 +88,8 @@ class _Task(Generic[T, R]):
         self.is_taken = False
         self.attempts += 1
         if self.attempts == _ATTEMPTS:
-            raise ChildProcessError(f"{_ATTEMPTS} processes ended at the same work")
+            guard = 'does the script that started them have its `if __name__ == "__main__":`?'
+            raise ChildProcessError(f"{_ATTEMPTS} processes ended at the same work; {guard}")
 
     def result(self) -> R:
         ((worked, answer),) = self._answers

@@ -127,7 +127,7 @@ def test_what_no_process_survives_is_an_error(tmp_path: Path, monkeypatch: pytes
     regime = deadly(tmp_path, 99, monkeypatch)
     answers = ct.decide_many(requests(2_000), regime, processes=2)
     found: list[ct.Decision] = []
-    with pytest.raises(ChildProcessError, match="3 processes ended at the same work"):
+    with pytest.raises(ChildProcessError, match=r"3 processes ended at the same work; .* `if __name__"):
         found.extend(answers)
     assert [each.command for each in found] == [command for _, command in islice(requests(500), len(found))]
     assert len(list(tmp_path.glob("mark-*"))) == 3
@@ -137,7 +137,7 @@ def test_what_no_process_survives_is_an_error(tmp_path: Path, monkeypatch: pytes
 def test_a_request_that_is_none_is_named(processes: int) -> None:
     for wrong in (3, (1, 2, 3), (ct.Customer(id="c"), "cancel it"), ("contoso", next(requests(1))[1])):
         asked: Any = [*requests(3), wrong]
-        with pytest.raises(ct.MalformedError, match=r"^decide(_many)?\.(requests|customer): expected "):
+        with pytest.raises(ct.MalformedError, match=r"^decide(_many)?\.(requests\[3\]|customer|command): expected "):
             list(ct.decide_many(asked, ct.RELEASED, processes=processes))
 
 
@@ -146,6 +146,8 @@ def test_mistaken_arguments_are_named_at_once() -> None:
     for wrong in (0, -1, True, 2.0, "2"):
         with pytest.raises(ct.MalformedError, match=r"^decide_many\.processes: expected a whole number of processes"):
             ct.decide_many([], ct.RELEASED, processes=wrong)
+    with pytest.raises(ct.MalformedError, match=r"^decide_many\.progress: expected a function"):
+        ct.decide_many([], ct.RELEASED, progress=5)  # type: ignore[arg-type]
     with pytest.raises(ct.MalformedError, match=r"^decide_many\.regime: expected "):
         ct.decide_many([], "multi-channel")  # type: ignore[arg-type]
     with pytest.raises(ct.MalformedError, match=r"^decide_many\.requests: expected "):
@@ -187,4 +189,56 @@ def test_a_process_that_is_killed_while_it_has_nothing_to_do_is_replaced() -> No
 
 
 def test_a_process_is_told_the_regime_in_pickled_form() -> None:
-    assert many._worked(pickle.dumps(ct.MULTI_CHANNEL), list(requests(3))) == one_by_one(3)
+    assert many._worked(pickle.dumps(ct.MULTI_CHANNEL), [*enumerate(requests(3))]) == (one_by_one(3), None)
+
+
+def test_one_process_reads_no_request_before_its_decision_is_asked_for() -> None:
+    """A queue that is still being filled is answered as it is."""
+    read: list[ct.Customer] = []
+
+    def asked() -> Iterator[tuple[ct.Customer, ct.Command]]:
+        for customer, command in requests(9):
+            read.append(customer)
+            yield customer, command
+
+    answers = ct.decide_many(asked(), ct.MULTI_CHANNEL)
+    assert [next(answers), next(answers)] == one_by_one(2)
+    assert len(read) == 2
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_comes_before_an_error_is_decided(processes: int) -> None:
+    """Whether reading the requests fails, or one of them is none, or is asked on a day without a regime."""
+
+    def failing() -> Iterator[tuple[ct.Customer, ct.Command]]:
+        yield from requests(700)
+        raise OSError("the line went dead")
+
+    def early() -> ct.Command:
+        return ct.ChangeSeats(by=ct.CUSTOMER, on=date(2001, 1, 1), tenant="t", id="e3", seats=1)
+
+    bad: Any = [*requests(700), None]
+    too_early = [*requests(700), (ct.Customer(id="c"), early())]
+    for asked, error, told, notes in (
+        (failing(), OSError, "the line went dead", []),
+        (
+            bad,
+            ct.MalformedError,
+            r"^decide_many\.requests\[700\]: expected a pair of a customer and a command, got None$",
+            [],
+        ),
+        (too_early, ValueError, "no regime on 2001-01-01", ["decide_many.requests[700] asked for it"]),
+    ):
+        found: list[ct.Decision] = []
+        with pytest.raises(error, match=told) as raised:
+            found.extend(ct.decide_many(asked, ct.RELEASED, processes=processes))
+        assert found == one_by_one(700)
+        assert getattr(raised.value, "__notes__", []) == notes
+
+
+def test_progress_is_told_at_the_end_of_nothing_too() -> None:
+    """Whoever closes a progress bar then can count on it."""
+    told: list[int] = []
+    assert list(ct.decide_many([], ct.RELEASED, progress=told.append)) == []
+    assert list(ct.decide_many(requests(500), ct.RELEASED, progress=told.append)) == one_by_one(500)
+    assert told == [0, 500]
