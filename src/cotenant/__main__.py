@@ -2,7 +2,7 @@
 
 The only place that reads arguments, and that prints; `cotenant.files` reads files for it.
 
-Exit codes: 0 for yes, 1 for refused, 2 for bad input.
+Exit codes: 0 for yes, 1 for refused, 2 for bad input, 130 when it was interrupted.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import argparse
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -42,6 +43,9 @@ T = TypeVar("T")
 YES: Final = 0
 REFUSED: Final = 1
 BAD_INPUT: Final = 2
+INTERRUPTED: Final = 130
+
+_MOST_TOLD: Final = 20
 
 _EXPORTS: Final = {
     "--partner-center": "subscriptions, from Partner Center",
@@ -66,6 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadInputError as error:
         print(f"error: {error}", file=sys.stderr)
         return BAD_INPUT
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
     except OSError as error:
         with suppress(OSError):  # else Python would try to write the rest when it ends, and fail again
             sys.stdout.close()
@@ -83,8 +90,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 yes, 1 refused, 2 bad input.",
     )
     as_json = argparse.ArgumentParser(add_help=False)
-    as_json.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON instead of tables")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    as_json.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON instead of text")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of text")
     parser.set_defaults(run=_story)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
@@ -235,18 +242,35 @@ def _command(content: bytes, day: date | None) -> Command:
 
 def _audit(asked: argparse.Namespace) -> int:
     regime = _regime(asked, asked.on)
-    found: list[tuple[str, Breach]] = []
+    read, found = Counter[str](), list[tuple[str, Breach]]()
     with Files() as files:
         for customer in files.lines(asked.book, Customer):
+            read[customer.id] += 1
             found.extend((customer.id, breach) for breach in audit(customer, regime))
+    repeated = [id for id, times in read.items() if times > 1]
     if asked.json:
-        _print_json({"breaches": [{"customer": id, **attrs.asdict(breach)} for id, breach in found]})
+        breaches = [{"customer": id, **attrs.asdict(breach)} for id, breach in found]
+        counted = {"customers": read.total(), "breaches": breaches}
+        _print_json({**counted, "repeated": repeated, "unreadable": files.problems})
     else:
         for id, breach in found:
             print(f"{printable(id)}: {display.text(breach)}")
+        print(f"{_many(read.total(), 'customer')} read, {_many(len(found), 'breach', 'breaches')} found.")
+    for id in repeated:
+        print(f"remark: {printable(id)}: stands on {read[id]} lines, and was audited on each", file=sys.stderr)
     if files.problems:
-        raise BadInputError("\n  ".join((f"{asked.book}: these lines cannot be read:", *files.problems)))
+        hint = () if read else ("hint: a line holds one customer, as cotenant.codec.write_lines writes it",)
+        raise BadInputError("\n  ".join((f"{asked.book}: these lines cannot be read:", *_first(files.problems), *hint)))
     return REFUSED if found else YES
+
+
+def _many(count: int, one: str, more: str = "") -> str:
+    return f"{count} {one if count == 1 else more or one + 's'}"
+
+
+def _first(problems: Sequence[str]) -> Sequence[str]:
+    left = len(problems) - _MOST_TOLD
+    return problems if left <= 0 else (*problems[:_MOST_TOLD], f"and {left} more, all of them with --json")
 
 
 def _regime(asked: argparse.Namespace, day: date) -> Regime:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Self, TypeVar, final
+from typing import Final, Self, TypeVar, final
 
 import attrs
 
@@ -17,6 +20,10 @@ from cotenant.documents import CodecError
 from cotenant.readers import PartlyReadError, Reading, Remark
 
 T = TypeVar("T")
+
+_GZIP: Final = b"\x1f\x8b"
+_CUT_SHORT: Final = (EOFError, gzip.BadGzipFile, zlib.error)
+"""What is raised in the middle of a file that says it is gzipped."""
 
 
 class BadInputError(Exception):
@@ -57,14 +64,20 @@ class Files:
             raise BadInputError("\n  ".join((f"{path}:", *map(str, error.problems)))) from None
 
     def lines(self, path: Path, kind: type[T]) -> Iterator[T]:
-        """Yield what each line of a file holds; lines that cannot be read become problems."""
+        """Yield what each line of a file, gzipped or not, holds; lines that cannot be read become problems."""
         try:
-            with self._progress.file(path) if self._progress else path.open("rb") as file:
-                for each in read_lines(file, kind):
+            zipped = _is_gzipped(path)
+            with (
+                self._progress.file(path) if self._progress else path.open("rb") as file,
+                gzip.open(file) if zipped else nullcontext(file) as unzipped,
+            ):
+                for each in read_lines(unzipped, kind):
                     if isinstance(each, BadLine):
                         self.problems.extend(str(each).splitlines())
                     else:
                         yield each
+        except _CUT_SHORT as error:
+            self.problems.append(f"the rest of the file: {error}")
         except OSError as error:
             raise BadInputError(f"{path}: {error.strerror}") from None
 
@@ -80,6 +93,13 @@ class Files:
             reading = error.reading
         self.remarks.extend(attrs.evolve(each, path=f"{path}: {each.path}") for each in reading.remarks)
         return reading.value
+
+
+def _is_gzipped(path: Path) -> bool:
+    if not path.is_file():
+        return False  # what comes through a pipe cannot be read from its start again
+    with path.open("rb") as file:
+        return file.read(len(_GZIP)) == _GZIP
 
 
 def terminal() -> ModuleType | None:

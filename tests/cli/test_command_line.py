@@ -1,5 +1,6 @@
 """`python -m cotenant`: what it prints, where, and with which exit code."""
 
+import gzip
 import json
 import runpy
 import subprocess
@@ -435,18 +436,24 @@ def audited(files: Path, *more: str, book: bytes | None = None) -> list[str]:
 def test_an_audit_tells_each_breach_with_its_customer(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(audited(files, "--on", "2015-05-05")) == 1
     printed = capsys.readouterr()
-    assert printed.out.startswith("torn: Law channels-apart is broken at mixed: ")
-    assert (printed.out.count("\n"), printed.err) == (1, "")
+    breach, summary = printed.out.splitlines()
+    assert breach.startswith("torn: Law channels-apart is broken at mixed: ")
+    assert (summary, printed.err) == ("2 customers read, 1 breach found.", "")
     assert main(audited(files, "--on", "2015-05-05", "--json")) == 1
-    (breach,) = json.loads(capsys.readouterr().out)["breaches"]
-    assert (breach["customer"], breach["law"], breach["about"]) == ("torn", "channels-apart", "mixed")
+    told = json.loads(capsys.readouterr().out)
+    (found,) = told.pop("breaches")
+    assert (found["customer"], found["law"], found["about"]) == ("torn", "channels-apart", "mixed")
+    assert told == {"customers": 2, "repeated": [], "unreadable": []}
 
 
 def test_an_audit_without_a_breach_exits_with_0(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Multi-Channel brings co-existence."""
     assert main(audited(files, "--on", "2015-05-06")) == 0
     assert main(audited(files, "--on", "2017-01-01", "--multi-partner-since", "2016-10-01")) == 0
-    assert capsys.readouterr() == ("", "")
+    assert capsys.readouterr() == ("2 customers read, 0 breaches found.\n" * 2, "")
+    (files / "empty.jsonl").touch()
+    assert main(["audit", str(files / "empty.jsonl"), "--on", "2015-05-06"]) == 0
+    assert capsys.readouterr() == ("0 customers read, 0 breaches found.\n", "")
 
 
 def test_an_audit_tells_lines_that_cannot_be_read_beside_the_breaches(
@@ -456,10 +463,74 @@ def test_an_audit_tells_lines_that_cannot_be_read_beside_the_breaches(
     printed = capsys.readouterr()
     assert printed.out.startswith("torn: ")
     assert "these lines cannot be read:\n  line 3: $: expected " in printed.err
+    assert main(audited(files, "--on", "2015-05-05", "--json", book=b"[]\n")) == 2
+    (line,) = json.loads(capsys.readouterr().out)["unreadable"]
+    assert line.startswith("line 3: $: expected ")
     assert main(["audit", str(files / "nowhere.jsonl"), "--on", "2015-05-06"]) == 2
     assert "nowhere.jsonl: No such file" in capsys.readouterr().err
     assert main(audited(files, "--on", "2001-01-01")) == 2
     assert "--on: no regime on 2001-01-01" in capsys.readouterr().err
+
+
+def test_an_audit_tells_a_few_of_many_unreadable_lines_and_what_a_line_is(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A document over several lines has something wrong on each of them."""
+    (files / "book.jsonl").write_text("[\n" * 25)
+    assert main(["audit", str(files / "book.jsonl"), "--on", "2015-05-06"]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert len([line for line in told if line.startswith("  line ")]) == 20
+    assert told[-2:] == [
+        "  and 5 more, all of them with --json",
+        "  hint: a line holds one customer, as cotenant.codec.write_lines writes it",
+    ]
+
+
+def test_an_audit_remarks_on_customers_that_stand_there_more_than_once(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Their breaches are counted as often."""
+    book = audited(files, "--on", "2015-05-05")
+    content = (files / "book.jsonl").read_bytes()
+    (files / "book.jsonl").write_bytes(content * 3)
+    assert main(book) == 1
+    printed = capsys.readouterr()
+    assert printed.out.endswith("6 customers read, 3 breaches found.\n")
+    assert printed.err.splitlines() == [
+        f"remark: {name}: stands on 3 lines, and was audited on each" for name in ("calm", "torn")
+    ]
+    assert main([*book, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["repeated"] == ["calm", "torn"]
+
+
+def test_an_audit_reads_what_is_gzipped_and_says_where_that_was_cut_short(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By what the file holds: its name may end in anything."""
+    book = audited(files, "--on", "2015-05-05")
+    packed = gzip.compress((files / "book.jsonl").read_bytes())
+    (files / "book.jsonl").write_bytes(packed)
+    assert main(book) == 1
+    assert capsys.readouterr().out.endswith("2 customers read, 1 breach found.\n")
+    damaged = bytearray(packed)
+    damaged[len(packed) // 2] ^= 0xFF
+    for content in (packed[:-12], packed + b"more", bytes(damaged)):
+        (files / "book.jsonl").write_bytes(content)
+        assert main(book) == 2
+        assert "\n  the rest of the file: " in capsys.readouterr().err
+
+
+def test_an_interrupt_ends_it_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the exit code that shells give to it."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cotenant.__main__.play", interrupted)
+    assert main([]) == 130
+    assert capsys.readouterr() == ("", "interrupted\n")
 
 
 def test_an_audit_shows_progress_on_a_terminal(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from io import TextIOBase
 from typing import Any, Final, Protocol, TypeVar, final, overload
 
 import attrs
@@ -56,11 +57,15 @@ def read_lines(file: Readable, type: Any, *, limits: Limits = LIMITS) -> Iterato
     """Yield what each line of a file holds, a document as `from_json` reads it, or a `BadLine`; the rest is read.
 
     Blank lines are passed over. The limits hold for each line; of a line that is too long, no more is kept. Values of
-    one file share their equal parts. Raises `TypeError` for a type that is not read, and for a file of text.
+    one file share their equal parts. Raises `TypeError` for a type that is not read, and for what is no file or one of
+    text; and whatever reading the file raises (gzip, `EOFError` for one that was cut short), after the lines before.
     """
     sharing = Sharing()
     for number, line in enumerate(_lines(file, limits.size), 1):
-        if not line.isspace():
+        if len(line) > limits.size:
+            beyond = Problem(path="$", found="more", expected=f"at most {limits.size} bytes")
+            yield BadLine(number=number, problems=(beyond,))
+        elif not line.isspace():
             try:
                 yield read_document(line, type, limits, sharing)
             except CodecError as error:
@@ -71,24 +76,29 @@ def read_lines(file: Readable, type: Any, *, limits: Limits = LIMITS) -> Iterato
 
 def _lines(file: Readable, most: int) -> Iterator[bytes]:
     """Yield the lines of a file without their ends; of a line that is too long, one byte too many."""
+    if not _does(file, "readline"):
+        raise TypeError(f"read_lines: expected a file that is open for reading bytes, got {file!r}")
     while line := file.readline(most + len(_ENDS)):
-        _check(line)
         rest = line
         while rest and not rest.endswith(b"\n"):
             rest = file.readline(_CHUNK)
         yield line.rstrip(_ENDS)[: most + 1] or b"\n"
 
 
-def _check(line: object) -> None:
-    # Asked in a way that a type checker, which believes the annotations, does not answer by itself.
-    if not isinstance(line, bytes):
-        raise TypeError("read_lines: expected a file that is open for reading bytes, got one of text")
+def _does(file: object, method: str) -> bool:
+    """Return whether something is a file of bytes, which its annotation makes type checkers believe."""
+    return hasattr(file, method) and not isinstance(file, TextIOBase)
 
 
 def write_lines(file: Writable, values: Iterable[object]) -> None:
     """Write each value as one line, a document as `to_json` writes it.
 
-    Raises as `to_json` does; the lines before are written by then.
+    Raises as `to_json` does; the lines before are written by then. Raises `TypeError` for a file of text, and for what
+    is no file, or no values.
     """
+    if not _does(file, "write"):
+        raise TypeError(f"write_lines: expected a file that is open for writing bytes, got {file!r}")
+    if not isinstance(values, Iterable):
+        raise TypeError(f"write_lines: expected values of this library, one for each line, got {values!r}")
     for value in values:
         file.write(to_json(value).encode() + b"\n")
