@@ -33,7 +33,7 @@ from cotenant.example import COMMANDS, CONTOSO
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 MODULES = sorted((ROOT / "src").rglob("*.py"))
-FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+FLAGS = doctest.ELLIPSIS
 NOT_RUN = re.compile(r"^ *(?:```|~~~) *(?:py|python3|pycon3|\{.*python.*|(?:python|pycon)[ \t]+\S.*)$", re.MULTILINE)
 
 

@@ -91,7 +91,8 @@ class Regime(Shown):
     def __attrs_post_init__(self) -> None:
         missing = [rule.id for rule in RULES if rule.foundational and rule not in self.rules]
         if missing:
-            raise checks.malformed(self, "rules", missing, "every foundational rule, which none can lift; missing")
+            expected = f"the foundational {' and '.join(missing)}, which no regime can lift"
+            raise checks.malformed(self, "rules", [rule.id for rule in self.rules], expected)
 
     def lifting(self, *rules: str | Rule, name: str) -> Regime:
         """Return the regime without these rules, given by id or by value.

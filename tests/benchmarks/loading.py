@@ -86,7 +86,7 @@ def timed(works: dict[str, Callable[[], object]]) -> dict[str, list[float]]:
 
 
 def rows(what: str, took: dict[str, list[float]], size: int) -> Iterator[Row]:
-    """Yield what each work took for one subscription; the first is what the others are compared with."""
+    """Yield what each work took for one of that many; the first is what the others are compared with."""
     first, *_ = took
     for name, seconds in took.items():
         yield {
@@ -138,7 +138,7 @@ def loading(customers: list[ct.Customer], size: int) -> Iterator[Row]:
         "from_json, with orjson": lambda: codec.from_json(text, kind),
         "from_json, with json": lambda: by_python(lambda: codec.from_json(text, kind)),
     }
-    yield from rows("loading", timed(works), size)
+    yield from rows("loading a subscription", timed(works), size)
 
 
 def saving(customers: list[ct.Customer], size: int) -> Iterator[Row]:
@@ -151,7 +151,7 @@ def saving(customers: list[ct.Customer], size: int) -> Iterator[Row]:
         "to_json, with orjson": lambda: codec.to_json(customers),
         "to_json, with json": lambda: by_python(lambda: codec.to_json(customers)),
     }
-    yield from rows("saving", timed(works), size)
+    yield from rows("saving a subscription", timed(works), size)
 
 
 def replaying(customers: list[ct.Customer]) -> Iterator[Row]:
@@ -167,7 +167,7 @@ def replaying(customers: list[ct.Customer]) -> Iterator[Row]:
     after = ct.replay(customer, events)
     took = perf_counter() - began
     assert after.tenants[0].subscriptions[0].seats != 0
-    yield {"what": "replaying", "with": f"{EVENTS:,} events", "µs each, median": round(took / EVENTS * 1e6, 2)}
+    yield {"what": "replaying an event", "with": f"{EVENTS:,} events", "µs each, median": round(took / EVENTS * 1e6, 2)}
 
 
 def deciding(customers: list[ct.Customer]) -> Iterator[Row]:
@@ -183,7 +183,7 @@ def deciding(customers: list[ct.Customer]) -> Iterator[Row]:
         "decide_many, in two processes": lambda: list(ct.decide_many(asked, ct.MULTI_CHANNEL, processes=2)),
     }
     assert [work() for work in works.values()].count(works["decide, in a loop"]()) == len(works)
-    yield from rows("deciding", timed(works), len(asked))
+    yield from rows("deciding a request", timed(works), len(asked))
 
 
 def memory(customers: list[ct.Customer]) -> Iterator[Row]:
@@ -197,7 +197,7 @@ def memory(customers: list[ct.Customer]) -> Iterator[Row]:
         used, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert held == loaded
-        yield {"what": "memory", "with": name, "bytes each": round(used / len(bought))}
+        yield {"what": "memory of a subscription", "with": name, "bytes each": round(used / len(bought))}
 
 
 def main() -> None:
