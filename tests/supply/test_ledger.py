@@ -157,6 +157,7 @@ def test_every_subscription_has_one_row(customer: ct.Customer) -> None:
     """Nothing is lost, ended subscriptions included."""
     found = supply.ledger(customer)
     assert len(found) == len(list(found)) == len(list(customer.subscriptions()))
+    assert [found[at] for at in range(len(found))] == list(found)
     assert [(each.tenant, each.subscription, each.seats) for each in found] == [
         (tenant.id, each.id, each.seats) for tenant, each in customer.subscriptions()
     ]

@@ -8,7 +8,7 @@ from typing import Any, cast
 import attrs
 
 from cotenant.display.drawing import cell, draw, drawn
-from cotenant.display.model import Block, Line, Points, Table, without
+from cotenant.display.model import Block, Cell, Line, Points, Table, without
 from cotenant.display.wording import titled
 from cotenant.readers.assembly import Assembly
 from cotenant.readers.licensing import Catalogue
@@ -40,8 +40,13 @@ def _records(records: tuple[object, ...]) -> Block:
         return Line(text="No records.")
     kind: Any = type(records[0])
     header = tuple(field.name for field in attrs.fields(kind))
-    rows = tuple(tuple(cell(getattr(record, name)) for name in header) for record in records)
+    rows = tuple(tuple(_given(getattr(record, name)) for name in header) for record in records)
     return without(Table(title=f"{kind.__name__}, {len(records)} read", header=header, rows=rows), *header)
+
+
+def _given(value: object) -> Cell:
+    """Return what a source gave: null may say something there, so that it is not "not known"."""
+    return "" if value is None else cell(value)
 
 
 @drawn(Catalogue)

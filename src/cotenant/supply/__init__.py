@@ -7,6 +7,7 @@ from cotenant.supply.players import Player
 from cotenant.supply.pooling import Pool, Pools, Share, pools
 from cotenant.supply.reconciliation import Finding, Reconciliation, ReconciliationRow, reconcile
 from cotenant.supply.records import Attribution, Confidence, SubscribedSku, Whose
+from cotenant.supply.rows import Rows
 from cotenant.supply.seats import Seats
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Pools",
     "Reconciliation",
     "ReconciliationRow",
+    "Rows",
     "Seats",
     "Share",
     "SubscribedSku",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Final, final
 
@@ -12,8 +12,9 @@ from cotenant import checks
 from cotenant.channels import Channel
 from cotenant.parties import Partner
 from cotenant.shown import Shown
-from cotenant.supply.players import Player, Scalar, label, player, supplier, supporter
+from cotenant.supply.players import Player, label, player, supplier, supporter
 from cotenant.supply.records import Attribution, Confidence, Whose
+from cotenant.supply.rows import Rows, Scalar
 from cotenant.tenancy import Customer, Product, Subscription, SubscriptionStatus, Tenant
 
 
@@ -66,7 +67,7 @@ class LedgerRow(Shown):
 
 @final
 @attrs.frozen(kw_only=True)
-class Ledger(Shown):
+class Ledger(Rows[LedgerRow]):
     """Every subscription of a customer, by tenant and id.
 
     `unmatched` holds the attributions that speak of a subscription the customer does not have.
@@ -74,16 +75,6 @@ class Ledger(Shown):
 
     rows: tuple[LedgerRow, ...]
     unmatched: tuple[Attribution, ...] = ()
-
-    def __iter__(self) -> Iterator[LedgerRow]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def to_dicts(self) -> list[dict[str, Scalar]]:
-        """Return the rows as plain scalars, ready for JSON or a data frame."""
-        return [row.to_dict() for row in self.rows]
 
 
 def ledger(customer: Customer, attributions: Iterable[Attribution] = ()) -> Ledger:

@@ -11,9 +11,6 @@ from cotenant.tenancy import Subscription
 Player: TypeAlias = Party | Literal[Role.PARTNER, Role.UNKNOWN]
 """Whoever plays a role; `Role.PARTNER` is a partner, not known which, and `Role.UNKNOWN` is not known at all."""
 
-Scalar: TypeAlias = str | int | bool | None
-"""What a cell of a table may hold; data frames and JSON take it as it is."""
-
 
 UNEXPLAINED: Final = "unexplained"
 """What stands for the supplier of seats that no known subscription explains."""

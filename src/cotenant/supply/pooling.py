@@ -15,9 +15,10 @@ from cotenant import checks
 from cotenant.parties import Partner
 from cotenant.shown import Shown
 from cotenant.supply import products
-from cotenant.supply.players import UNEXPLAINED, Player, Scalar, label, supplier
+from cotenant.supply.players import UNEXPLAINED, Player, label, supplier
 from cotenant.supply.products import Identity
 from cotenant.supply.records import SubscribedSku
+from cotenant.supply.rows import Rows, Scalar
 from cotenant.supply.seats import Seats, counted, listings, oddities, product_of, report, seats_in
 from cotenant.tenancy import Customer, Product, Subscription
 
@@ -102,20 +103,10 @@ class Pool(Shown):
 
 @final
 @attrs.frozen(kw_only=True)
-class Pools(Shown):
+class Pools(Rows[Pool]):
     """The pools of a customer, by tenant and product."""
 
     rows: tuple[Pool, ...]
-
-    def __iter__(self) -> Iterator[Pool]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def to_dicts(self) -> list[dict[str, Scalar]]:
-        """Return a row a pool as plain scalars, ready for JSON or a data frame."""
-        return [row.to_dict() for row in self.rows]
 
     def by_supplier(self) -> list[dict[str, Scalar]]:
         """Return a row for each supplier of each pool and one for each remainder: the seats of the pools, split up."""

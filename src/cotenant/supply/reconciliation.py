@@ -11,9 +11,9 @@ import attrs
 from cotenant import checks
 from cotenant.shown import Shown
 from cotenant.supply import products
-from cotenant.supply.players import Scalar
 from cotenant.supply.products import Identity, completed
 from cotenant.supply.records import SubscribedSku
+from cotenant.supply.rows import Rows, Scalar
 from cotenant.supply.seats import Report, Seats, counted, listings, oddities, product_of, report, seats_in, together
 from cotenant.tenancy import Product, Subscription
 
@@ -68,20 +68,10 @@ class ReconciliationRow(Shown):
 
 @final
 @attrs.frozen(kw_only=True)
-class Reconciliation(Shown):
+class Reconciliation(Rows[ReconciliationRow]):
     """Both sides of every product that either has, in the order of the products."""
 
     rows: tuple[ReconciliationRow, ...]
-
-    def __iter__(self) -> Iterator[ReconciliationRow]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def to_dicts(self) -> list[dict[str, Scalar]]:
-        """Return the rows as plain scalars, ready for JSON or a data frame."""
-        return [row.to_dict() for row in self.rows]
 
 
 def reconcile(sold: Iterable[Subscription], found: Iterable[Subscription | SubscribedSku]) -> Reconciliation:
