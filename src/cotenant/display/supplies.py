@@ -15,8 +15,8 @@ from cotenant.supply.products import named
 from cotenant.supply.reconciliation import Finding, Reconciliation, ReconciliationRow
 
 _LEDGER = (
-    "subscription", "product", "seats", "status", "channel", "sells", "bills", "supports", "controls", "term ends",
-    "whose", "confidence",
+    "subscription", "product", "seats", "status", "channel", "whose", "confidence", "sells", "bills", "supports",
+    "controls", "term ends",
 )  # fmt: skip
 _ROLES = ("sells", "bills", "supports", "controls")
 _POOLS = ("product", "seats", "by supplier", "active", "in grace", "suspended", "assigned", "remainder", "remarks")
@@ -54,13 +54,13 @@ def _ledger_cells(row: LedgerRow) -> tuple[Cell, ...]:
         row.seats,
         row.status.value,
         row.channel.name,
+        row.whose.value if row.whose else "",
+        row.confidence.value if row.confidence else "",
         wording.party(row.seller),
         wording.party(row.bills),
         wording.party(row.supports),
         wording.party(row.controls),
         row.ends,
-        row.whose.value if row.whose else "",
-        row.confidence.value if row.confidence else "",
     )
 
 
