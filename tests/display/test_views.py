@@ -192,7 +192,7 @@ def test_a_ledger_shows_evidence_below_the_table_and_only_where_there_is_any() -
     stray = supply.Attribution(subscription="gone", whose="unknown", confidence="none")
     shown = squeezed(supply.ledger(CONTOSO, [told, stray]))
     assert shown[1].endswith("channel whose confidence sells, bills, supports controls term ends")
-    assert shown[3].endswith("Microsoft the customer 2015-12-31 customer likely")
+    assert shown[3].endswith("Direct customer likely Microsoft the customer 2015-12-31")
     assert shown[4:] == [
         "",
         "Evidence",
