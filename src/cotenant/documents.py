@@ -175,7 +175,7 @@ def examine(text: str | bytes, limits: Limits = LIMITS) -> tuple[Plain, tuple[Pr
     try:
         document = _loaded(decoded, oddities)
     except json.JSONDecodeError as error:
-        place = f"{error.msg}, line {error.lineno}, column {error.colno}"
+        place = f"{error.msg.removesuffix(' at')}, line {error.lineno}, column {error.colno}"
         _refuse(decoded[error.pos : error.pos + _SHOWN], f"JSON ({place})")
     except RecursionError:  # where whoever set the limits allows more depth than the interpreter does
         _refuse(decoded[:_SHOWN], "JSON that is nested less deeply")
@@ -255,7 +255,7 @@ def _decoded(text: str | bytes) -> str:
     try:
         return text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        _refuse(text[:_SHOWN], f"UTF-8 text ({error.reason} at byte {error.start})")
+        _refuse(text[:_SHOWN].decode(errors="backslashreplace"), f"UTF-8 text ({error.reason} at byte {error.start})")
 
 
 def is_text(value: str) -> bool:
