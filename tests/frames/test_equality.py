@@ -17,7 +17,7 @@ from cotenant import facts, frames, supply
 from cotenant.facts import FACTS
 from cotenant.frames import auditing
 from cotenant.frames.checking import examined
-from cotenant.frames.lookups import look_up
+from cotenant.frames.lookups import KINDS, look_up
 from cotenant.frames.readings import readings
 from cotenant.frames.schemas import REQUESTS
 from cotenant.frames.transfer import Backend
@@ -76,8 +76,10 @@ def facts_agree(batch: Batch, requests: Any, state: frames.State[Any]) -> None:
     customers = {each.id: each for each in batch[0]}
     opened = examined(state, requests, checked=True)
     read = readings(FACTS)
-    found = look_up(opened[REQUESTS], opened, (look for each in read.values() for look in each.looks))
-    answers = found.select("request", *(each.answer.alias(fact.name) for fact, each in read.items()))
+    kinds = [look_up(kind, opened, (look for each in read.values() for look in each.looks)) for kind in KINDS]
+    answers = nw.concat(
+        [found.select("request", *(each.answer.alias(fact.name) for fact, each in read.items())) for found in kinds]
+    )
     assert rows(answers.to_native()) == in_order(
         (id_, *(fact.holds(situate(customers[customer], command)) for fact in FACTS))
         for id_, customer, command in batch[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from operator import invert
 from typing import Any, Final
 
@@ -11,10 +11,11 @@ from narwhals.typing import IntoFrameT
 
 from cotenant import engine, formula
 from cotenant.decisions import Refused
-from cotenant.frames.checking import any_of, examined
-from cotenant.frames.lookups import asks, look_up
+from cotenant.facts import Fact
+from cotenant.frames.checking import examined
+from cotenant.frames.lookups import KINDS, Kind, asks, look_up
 from cotenant.frames.opening import Lazy, Opened, State
-from cotenant.frames.readings import readings
+from cotenant.frames.readings import Reading, readings
 from cotenant.frames.schemas import REQUESTS
 from cotenant.frames.transfer import built, commands
 from cotenant.regimes import Regime
@@ -58,18 +59,21 @@ def reasons(requests: IntoFrameT, state: State[IntoFrameT], regime: Regime, *, c
 
 
 def _decided(frames: Opened, regime: Regime) -> Lazy:
-    asked = dict.fromkeys(fact for rule in regime.rules for fact in rule.facts)
-    read = readings(asked)
-    situated = look_up(frames[REQUESTS], frames, (look for each in read.values() for look in each.looks))
-    answered = situated.with_columns(**{f"fact {fact.name}": each.answer for fact, each in read.items()})
-    judged = answered.with_columns(**{f"rule {rule.id}": _broken(rule) for rule in regime.rules})
-    return judged.select(
-        "request", "customer", accepted=~any_of(nw.col(f"rule {rule.id}") for rule in regime.rules),
-        broken=_listed(regime.rules),
-    )  # fmt: skip
+    read = readings(fact for rule in regime.rules for fact in rule.facts)
+    return nw.concat([_decided_of(kind, frames, regime, read) for kind in KINDS])
 
 
-def _broken(rule: Rule) -> nw.Expr:
+def _decided_of(kind: Kind, frames: Opened, regime: Regime, read: Mapping[Fact, Reading]) -> Lazy:
+    watching = [rule for rule in regime.rules if set(rule.commands) & set(kind.commands)]
+    asked = dict.fromkeys(fact for rule in watching for fact in rule.facts)
+    found = look_up(kind, frames, (look for fact in asked for look in read[fact].looks))
+    answered = found.with_columns(**{f"fact {fact.name}": read[fact].answer for fact in asked})
+    ids = [nw.when(_broken(rule, kind)).then(nw.lit(rule.id)) for rule in watching]
+    listed = answered.select("request", "customer", broken=nw.concat_str(ids, separator=JOINT, ignore_nulls=True))
+    return listed.select("request", "customer", accepted=nw.col("broken") == "", broken=nw.col("broken"))
+
+
+def _broken(rule: Rule, kind: Kind) -> nw.Expr:
     refused: nw.Expr = formula.fold(
         rule.refuses_when,
         question=lambda asked: nw.col(f"fact {asked.name}"),
@@ -77,9 +81,4 @@ def _broken(rule: Rule) -> nw.Expr:
         either=lambda left, right: left | right,
         negate=invert,
     )
-    return asks(*rule.commands) & refused
-
-
-def _listed(rules: Iterable[Rule]) -> nw.Expr:
-    ids = [nw.when(nw.col(f"rule {rule.id}")).then(nw.lit(rule.id)) for rule in rules]
-    return nw.concat_str(ids, separator=JOINT, ignore_nulls=True)
+    return refused if set(kind.commands) <= set(rule.commands) else asks(*rule.commands) & refused

@@ -1,13 +1,14 @@
-"""What a request names, joined to it: the columnar counterpart of `cotenant.situation.situate`.
+"""What requests name, joined to them: the columnar counterpart of `cotenant.situation.situate`.
 
-Each look adds columns to the requests and keeps their number: what it joins has one row a key.
+Requests whose commands name the same things are situated together, so that none pays for what only others name. A look
+then adds columns to them and keeps their number: what it joins has one row a key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
-from typing import Final, final, get_args
+from typing import Final, TypeAlias, final, get_args
 
 import attrs
 import narwhals as nw
@@ -15,37 +16,13 @@ import narwhals as nw
 from cotenant import commands as cmd
 from cotenant.channels import CSP, UNKNOWN, Channel
 from cotenant.frames.cells import channel_row
-from cotenant.frames.checking import all_of, any_of, sure
+from cotenant.frames.checking import all_of, sure
 from cotenant.frames.opening import Lazy, Opened
-from cotenant.frames.schemas import CHANNEL, PARTNER, RELATIONSHIPS, SUBSCRIPTIONS, TENANTS, names
+from cotenant.frames.schemas import CHANNEL, PARTNER, RELATIONSHIPS, REQUESTS, SUBSCRIPTIONS, TENANTS, names
 from cotenant.tenancy import ENDED, RelationshipKind, RelationshipStatus, SubscriptionStatus
 
-ORDERS: Final = names(*get_args(cmd.Order))
-CHANGES: Final = names(*get_args(cmd.Change), cmd.TransitionToCsp)
-"""The commands that name a subscription which is there."""
-
-
-@final
-@attrs.frozen(kw_only=True, eq=False)
-class Look:
-    """Something that is looked up for every request, after other things that it needs."""
-
-    joined: Callable[[Lazy, Opened], Lazy]
-    after: tuple[Look, ...] = ()
-
-
-def look_up(requests: Lazy, frames: Opened, looks: Iterable[Look]) -> Lazy:
-    """Return the requests with all that these looks add, each of them once."""
-    ordered: dict[Look, None] = {}
-
-    def include(look: Look) -> None:
-        for before in look.after:
-            include(before)
-        ordered.setdefault(look)
-
-    for look in looks:
-        include(look)
-    return reduce(lambda found, look: look.joined(found, frames), ordered, requests)
+Look: TypeAlias = Callable[[Lazy, Opened], Lazy]
+"""Something that is looked up for requests, which come back with more columns."""
 
 
 def asks(*commands: type[cmd.Command]) -> nw.Expr:
@@ -59,9 +36,34 @@ def same_party(one: str, other: str) -> nw.Expr:
     return sure((nw.col(one) == nw.col(other)) & (~partner | (nw.col(f"{one}_id") == nw.col(f"{other}_id"))))
 
 
-def is_channel(channel: Channel, prefix: str = "") -> nw.Expr:
-    """Return whether the columns of a channel, with a prefix, hold this channel in every part."""
-    return all_of(sure(nw.col(f"{prefix}{name}") == cell) for name, cell in channel_row(channel).items())
+def is_channel(channel: Channel) -> nw.Expr:
+    """Return whether the columns of a channel hold this channel in every part."""
+    return all_of(sure(nw.col(name) == cell) for name, cell in channel_row(channel).items())
+
+
+_APART: Final = "\n"
+_SOLE: Final = "exclusive"
+
+
+def channel_text(channel: Channel) -> str:
+    """Return a channel, in every part, as one text: roles have no line break, so texts differ where channels do."""
+    *parts, exclusive = channel_row(channel).values()
+    return _APART.join(map(str, [*parts, _SOLE] if exclusive else parts))
+
+
+def _text(first: nw.Expr, *more: nw.Expr) -> nw.Expr:
+    """Return the cells of one thing as one text, which takes one comparison for many; null where the first is."""
+    return nw.when(~first.is_null()).then(nw.concat_str(first, *more, separator=_APART, ignore_nulls=True))
+
+
+def _channel_text(prefix: str = "") -> nw.Expr:
+    """Return the channel in the columns of this prefix as the text that `channel_text` makes of it."""
+    *parts, exclusive = (nw.col(f"{prefix}{name}") for name in CHANNEL)
+    return _text(*parts, nw.when(exclusive).then(nw.lit(_SOLE)))
+
+
+def _party_text(column: str) -> nw.Expr:
+    return _text(nw.col(column), nw.col(f"{column}_id"))
 
 
 LIVE: Final = ~sure(nw.col("status").is_in(ENDED))
@@ -72,161 +74,141 @@ IS_RESELLER: Final = sure(
 )
 """Whether a relationship associates a CSP partner with the customer."""
 
-_OF_HELD: Final = ("status", "term_start", "term_end", "seller", "seller_id", *CHANNEL)
+
+@final
+@attrs.frozen(kw_only=True, eq=False)
+class Kind:
+    """Commands that name the same things, and how requests of them are situated: with these columns more.
+
+    `held_...` is the subscription to change, if it is on the tenant; `taken` whether the customer has one of the id
+    that is ordered. `partner` is the id of the partner whose business it is, `tie` the kind of relationship in
+    question. `via_channel` is the name of the channel of the order or of the subscription, `via` that channel in full,
+    and `ours` who sells in it. Each is null where there is none, or none is meant.
+    """
+
+    commands: tuple[type[cmd.Command], ...]
+    situated: Look
 
 
-def _with_subscription(requests: Lazy, frames: Opened) -> Lazy:
-    there = frames[SUBSCRIPTIONS].select(
-        "customer",
-        "subscription",
-        nw.col("tenant").alias("held_on"),
-        *(nw.col(name).alias(f"held_{name}") for name in _OF_HELD),
-    )
-    found = requests.join(there, on=["customer", "subscription"], how="left").with_columns(
-        taken=nw.col("command").is_in(ORDERS) & ~nw.col("held_on").is_null(),
-        held=nw.col("command").is_in(CHANGES) & sure(nw.col("held_on") == nw.col("tenant")),
-    )
-    return found.with_columns(
-        **{f"held_{name}": nw.when(nw.col("held")).then(nw.col(f"held_{name}")) for name in _OF_HELD}
-    )
+_HELD: Final = ("status", "term_start", "term_end", "seller", "seller_id", *CHANNEL)
+_NOTHING: Final[Mapping[str, nw.Expr]] = {
+    **{f"held_{name}": nw.lit(None, dtype=SUBSCRIPTIONS.schema[name]) for name in _HELD},
+    "taken": nw.lit(None, dtype=nw.Boolean()),
+    "tie": nw.lit(RelationshipKind.RESELLER.value),
+    **dict.fromkeys(("via_channel", "via", "ours"), nw.lit(None, dtype=nw.String())),
+}
 
 
-SUBSCRIPTION: Final = Look(joined=_with_subscription)
-"""`held`, whether the subscription to change is on the tenant, and it as `held_...`; `taken`, whether an id is."""
+def _with(requests: Lazy, found: Mapping[str, nw.Expr]) -> Lazy:
+    return requests.with_columns(**{**_NOTHING, **found})
 
 
-def _with_channel(requests: Lazy, _: Opened) -> Lazy:
-    provisioned = channel_row(CSP)
-    return requests.with_columns(
-        **{
-            f"via_{name}": nw.coalesce(
-                nw.when(asks(cmd.Provision)).then(nw.lit(provisioned[name])), nw.col(name), nw.col(f"held_{name}")
-            )
-            for name in CHANNEL
-        }
-    )
+def _tied(requests: Lazy, _: Opened) -> Lazy:
+    partner = nw.coalesce(nw.col("partner_id"), nw.col("by_id"))
+    return _with(requests, {"partner": partner, "tie": nw.coalesce(nw.col("kind"), _NOTHING["tie"])})
 
 
-VIA: Final = Look(joined=_with_channel, after=(SUBSCRIPTION,))
-"""The channel of the order or of the subscription, in the columns `via_...`; null where there is none."""
+def _ordered(requests: Lazy, frames: Opened) -> Lazy:
+    there = frames[SUBSCRIPTIONS].select("customer", "subscription", taken=~nw.col("subscription").is_null())
+    provisioned, by_partner = asks(cmd.Provision), nw.when(~nw.col("by_id").is_null()).then(_party_text("by"))
+    found = {
+        "taken": nw.col("taken"),
+        "partner": nw.col("by_id"),
+        "via_channel": nw.when(provisioned).then(nw.lit(CSP.name)).otherwise(nw.col("channel")),
+        "via": nw.when(provisioned).then(nw.lit(channel_text(CSP))).otherwise(_channel_text()),
+        "ours": nw.when(provisioned).then(by_partner).otherwise(_party_text("seller")),
+    }
+    return _with(requests.join(there, on=["customer", "subscription"], how="left"), found)
 
 
-def _with_partner(requests: Lazy, _: Opened) -> Lazy:
-    return requests.with_columns(
-        partner=nw.when(nw.col("command").is_in(CHANGES))
-        .then(nw.col("held_seller_id"))
-        .otherwise(nw.coalesce(nw.col("partner_id"), nw.col("by_id"))),
-        tie=nw.coalesce(nw.col("kind"), nw.lit(RelationshipKind.RESELLER.value)),
-    )
+def _changed(requests: Lazy, frames: Opened) -> Lazy:
+    key = ["customer", "tenant", "subscription"]
+    there = frames[SUBSCRIPTIONS].select(*key, *(nw.col(name).alias(f"held_{name}") for name in _HELD))
+    partner = nw.col("held_seller_id")
+    found = {
+        **{f"held_{name}": nw.col(f"held_{name}") for name in _HELD},
+        "partner": partner,
+        "via_channel": nw.col("held_channel"),
+        "via": _channel_text("held_"),
+        "ours": nw.when(~partner.is_null()).then(_party_text("held_seller")),
+    }
+    return _with(requests.join(there, on=key, how="left"), found)
 
 
-PARTY: Final = Look(joined=_with_partner, after=(SUBSCRIPTION,))
-"""`partner`, the id of the partner whose business it is, null where it is none's, and `tie`, the kind in question."""
+KINDS: Final = (
+    Kind(
+        commands=(cmd.CreateTenant, cmd.RequestRelationship, *get_args(cmd.RelationshipAnswer), cmd.EndRelationship),
+        situated=_tied,
+    ),
+    Kind(commands=get_args(cmd.Order), situated=_ordered),
+    Kind(commands=(*get_args(cmd.Change), cmd.TransitionToCsp), situated=_changed),
+)
+"""Every kind: a command is of one of them."""
 
 
-def _with_tenant(requests: Lazy, frames: Opened) -> Lazy:
+def look_up(kind: Kind, frames: Opened, looks: Iterable[Look]) -> Lazy:
+    """Return the requests of a kind, situated, with all that these looks add, each of them once."""
+    requests = kind.situated(frames[REQUESTS].filter(asks(*kind.commands)), frames)
+    return reduce(lambda found, look: look(found, frames), dict.fromkeys(looks), requests)
+
+
+def tenant(requests: Lazy, frames: Opened) -> Lazy:
+    """Add `made` and `made_id`, who provisioned the tenant; null where it is not there."""
     there = frames[TENANTS].select(
-        "customer",
-        "tenant",
-        nw.col("provisioned_by").alias("made"),
-        nw.col("provisioned_by_id").alias("made_id"),
+        "customer", "tenant", made=nw.col("provisioned_by"), made_id=nw.col("provisioned_by_id")
     )
     return requests.join(there, on=["customer", "tenant"], how="left")
 
 
-TENANT: Final = Look(joined=_with_tenant)
-"""`made` and `made_id`, who provisioned the tenant; null where it is not there."""
-
-
-def _with_relationship(requests: Lazy, frames: Opened) -> Lazy:
+def relationship(requests: Lazy, frames: Opened) -> Lazy:
+    """Add `standing`, the status of the relationship in question; null where it is not there."""
     there = frames[RELATIONSHIPS].select(
-        "customer",
-        nw.col("partner_id").alias("partner"),
-        nw.col("kind").alias("tie"),
-        nw.col("status").alias("standing"),
+        "customer", partner=nw.col("partner_id"), tie=nw.col("kind"), standing=nw.col("status")
     )
     return requests.join(there, on=["customer", "partner", "tie"], how="left")
 
 
-RELATIONSHIP: Final = Look(joined=_with_relationship, after=(PARTY,))
-"""`standing`, the status of the relationship in question; null where it is not there."""
+def resellers(requests: Lazy, frames: Opened) -> Lazy:
+    """Add `first_reseller` and `last_reseller` by id: between them, whether there is one who is not the partner."""
+    by_customer = frames[RELATIONSHIPS].filter(IS_RESELLER).group_by("customer")
+    return requests.join(by_customer.agg(*_ends("partner_id", "reseller")), on="customer", how="left")
 
 
-def _with_resellers(requests: Lazy, frames: Opened) -> Lazy:
-    there = (
-        frames[RELATIONSHIPS]
-        .filter(IS_RESELLER)
-        .group_by("customer")
-        .agg(nw.col("partner_id").min().alias("first_reseller"), nw.col("partner_id").max().alias("last_reseller"))
-    )
-    return requests.join(there, on="customer", how="left")
+def neighbours(requests: Lazy, frames: Opened) -> Lazy:
+    """Add whether the tenant has live subscriptions of CSP, `beside_csp`, and of other channels, `beside_other`.
 
-
-RESELLERS: Final = Look(joined=_with_resellers, after=(PARTY,))
-"""`first_reseller` and `last_reseller` by id: between them, whether there is one who is not the partner."""
-
-
-def _with_neighbours(requests: Lazy, frames: Opened) -> Lazy:
-    there = (
-        frames[SUBSCRIPTIONS]
-        .filter(LIVE & ~is_channel(UNKNOWN))
-        .select("customer", "tenant", IS_CSP.alias("csp"), (~IS_CSP).alias("other"))
-        .group_by("customer", "tenant")
-        .agg(nw.col("csp").any().alias("beside_csp"), nw.col("other").any().alias("beside_other"))
-    )
+    The subscription in question is among them, and makes no difference: it is on its own side of the line.
+    """
+    live = frames[SUBSCRIPTIONS].filter(LIVE & ~is_channel(UNKNOWN))
+    by_tenant = live.select("customer", "tenant", csp=IS_CSP, other=~IS_CSP).group_by("customer", "tenant")
+    there = by_tenant.agg(beside_csp=nw.col("csp").any(), beside_other=nw.col("other").any())
     return requests.join(there, on=["customer", "tenant"], how="left")
 
 
-NEIGHBOURS: Final = Look(joined=_with_neighbours, after=(VIA,))
-"""Whether the tenant has live subscriptions of CSP, `beside_csp`, and of other channels, `beside_other`.
+def exclusive(requests: Lazy, frames: Opened) -> Lazy:
+    """Add the first and the last of the exclusive channels that have live subscriptions on the tenant, and of sellers.
 
-The subscription in question is among them, and makes no difference: it is on its own side of the line.
-"""
-
-
-def _with_exclusive(requests: Lazy, frames: Opened) -> Lazy:
-    there = (
-        frames[SUBSCRIPTIONS]
-        .filter(LIVE & sure(nw.col("exclusive")))
-        .select(
-            "customer",
-            "tenant",
-            nw.col("seller").alias("theirs"),
-            nw.col("seller_id").alias("theirs_id"),
-            *(nw.col(name).alias(f"theirs_{name}") for name in CHANNEL),
-        )
-        .unique()
-    )
-    purchase = asks(cmd.Purchase)
-    ours = nw.when(~nw.col("partner").is_null()).then(nw.lit(PARTNER))
-    met = requests.join(there, on=["customer", "tenant"], how="inner").with_columns(
-        ours=nw.when(purchase).then(nw.col("seller")).otherwise(ours),
-        ours_id=nw.when(purchase).then(nw.col("seller_id")).otherwise(nw.col("partner")),
-    )
-    differs = any_of(~sure(nw.col(f"via_{name}") == nw.col(f"theirs_{name}")) for name in CHANNEL)
-    other_channel = differs & ~is_channel(UNKNOWN, "via_")
-    known = ~nw.col("ours").is_null() & ~nw.col("theirs").is_null()
-    shut_out = met.filter(other_channel | (known & ~same_party("ours", "theirs"))).select("request").unique()
-    return requests.join(shut_out.with_columns(shut_out=nw.lit(1) == nw.lit(1)), on="request", how="left")
+    As texts: `first_exclusive` and `last_exclusive`, `first_seller` and `last_seller`; null where there is none.
+    The subscription in question is among them, and makes no difference: its channel and its seller are its own.
+    """
+    live = frames[SUBSCRIPTIONS].filter(LIVE & sure(nw.col("exclusive")))
+    sold = live.select("customer", "tenant", channel=_channel_text(), seller=_party_text("seller"))
+    there = sold.group_by("customer", "tenant").agg(*_ends("channel", "exclusive"), *_ends("seller", "seller"))
+    return requests.join(there, on=["customer", "tenant"], how="left")
 
 
-EXCLUSIVE: Final = Look(joined=_with_exclusive, after=(VIA, PARTY))
-"""`shut_out`, true beside a live subscription of an exclusive channel that is another, or of another known seller.
-
-The subscription in question is among them, and makes no difference: its channel and its seller are its own.
-"""
-
-
-def _with_sold(requests: Lazy, frames: Opened) -> Lazy:
-    there = (
-        frames[SUBSCRIPTIONS]
-        .filter(IS_ACTIVE & IS_CSP)
-        .select("customer", nw.col("seller_id").alias("partner"))
-        .unique()
-        .with_columns(sells=nw.lit(1) == nw.lit(1))
-    )
+def sold(requests: Lazy, frames: Opened) -> Lazy:
+    """Add `sells`, how many active CSP subscriptions the partner has with the customer; null where none."""
+    active = frames[SUBSCRIPTIONS].filter(IS_ACTIVE & IS_CSP).select("customer", partner=nw.col("seller_id"))
+    there = active.group_by("customer", "partner").agg(sells=nw.len())
     return requests.join(there, on=["customer", "partner"], how="left")
 
 
-SOLD: Final = Look(joined=_with_sold, after=(PARTY,))
-"""`sells`, true where the partner has active CSP subscriptions with the customer."""
+def _ends(column: str, name: str) -> tuple[nw.Expr, nw.Expr]:
+    return nw.col(column).min().alias(f"first_{name}"), nw.col(column).max().alias(f"last_{name}")
+
+
+def others_than(column: str, name: str) -> nw.Expr:
+    """Return whether the first or the last of that name is another than the one in the column, also where that is null."""
+    first, last, one = nw.col(f"first_{name}"), nw.col(f"last_{name}"), nw.col(column)
+    return ~first.is_null() & ~sure((first == one) & (last == one))

@@ -1,7 +1,7 @@
 """The facts, read from columns. Each is tied to its reading from Python values by a property over both.
 
-A reading is an expression over the requests and what is looked up for them; it says what that is, so that a regime pays
-only for the facts that its rules ask. One whose answer comes out null is a no.
+A reading is an expression over situated requests and what is looked up for them; it says what that is, so that a regime
+pays only for the facts that its rules ask. One whose answer comes out null is a no.
 """
 
 from __future__ import annotations
@@ -16,21 +16,9 @@ from cotenant import commands as cmd
 from cotenant import facts
 from cotenant.channels import CSP, UNKNOWN, Role
 from cotenant.facts import FACTS, Fact
-from cotenant.frames.lookups import (
-    EXCLUSIVE,
-    NEIGHBOURS,
-    PARTY,
-    RELATIONSHIP,
-    RESELLERS,
-    SOLD,
-    SUBSCRIPTION,
-    TENANT,
-    VIA,
-    Look,
-    asks,
-    is_channel,
-    same_party,
-)
+from cotenant.frames import lookups
+from cotenant.frames.checking import sure
+from cotenant.frames.lookups import Look, asks, channel_text, others_than, same_party
 from cotenant.frames.schemas import PARTNER
 from cotenant.parties import CUSTOMER
 from cotenant.tenancy import ENDED, RelationshipKind, RelationshipStatus, SubscriptionStatus
@@ -51,15 +39,16 @@ def _read(answer: nw.Expr, *looks: Look) -> Reading:
 
 _by: Final = nw.col("by")
 _status: Final = nw.col("held_status")
-_held: Final = nw.col("held")
+_held: Final = ~_status.is_null()
 _partner: Final = nw.col("partner")
 _via_csp: Final = nw.col("via_channel") == CSP.name
 _kept_by_seller: Final = (nw.col("held_controlled_by") == Role.PARTNER.value) & (nw.col("held_seller") == PARTNER)
-_known: Final = ~nw.col("via_channel").is_null() & ~is_channel(UNKNOWN, "via_")
+_unknown: Final = sure(nw.col("via") == channel_text(UNKNOWN))
+_until: Final = nw.col("until")
 
 
 def _standing(status: RelationshipStatus) -> Reading:
-    return _read(nw.col("standing") == status.value, RELATIONSHIP)
+    return _read(nw.col("standing") == status.value, lookups.relationship)
 
 
 def _stands(*statuses: SubscriptionStatus) -> nw.Expr:
@@ -69,50 +58,45 @@ def _stands(*statuses: SubscriptionStatus) -> nw.Expr:
 _READINGS: Final[Mapping[Fact, Reading]] = {
     facts.by_customer: _read(_by == CUSTOMER.value),
     facts.by_partner: _read(_by == PARTNER),
-    facts.by_that_partner: _read((_by == PARTNER) & (nw.col("by_id") == _partner), PARTY),
+    facts.by_that_partner: _read((_by == PARTNER) & (nw.col("by_id") == _partner)),
     facts.by_controller: _read(
         nw.when(_kept_by_seller.fill_null(value=False))
         .then((_by == PARTNER) & (nw.col("by_id") == nw.col("held_seller_id")))
-        .otherwise(_held & (_by == CUSTOMER.value)),
-        SUBSCRIPTION,
+        .otherwise(_held & (_by == CUSTOMER.value))
     ),
-    facts.tenant_known: _read(~nw.col("made").is_null(), TENANT),
-    facts.tenant_provisioned_by_actor: _read(same_party("made", "by"), TENANT),
-    facts.subscription_known: _read(_held, SUBSCRIPTION),
-    facts.subscription_id_taken: _read(nw.col("taken"), SUBSCRIPTION),
+    facts.tenant_known: _read(~nw.col("made").is_null(), lookups.tenant),
+    facts.tenant_provisioned_by_actor: _read(same_party("made", "by"), lookups.tenant),
+    facts.subscription_known: _read(_held),
+    facts.subscription_id_taken: _read(nw.col("taken")),
     facts.provisions: _read(asks(cmd.Provision)),
-    facts.in_csp: _read(_via_csp, VIA),
+    facts.in_csp: _read(_via_csp),
     facts.changes_channel: _read(asks(cmd.TransitionToCsp)),
     facts.mixes_csp_with_others: _read(
-        _known & nw.when(_via_csp).then(nw.col("beside_other")).otherwise(nw.col("beside_csp")), NEIGHBOURS
+        nw.when(_via_csp).then(nw.col("beside_other")).when(~_unknown & ~_via_csp).then(nw.col("beside_csp")),
+        lookups.neighbours,
     ),
-    facts.beside_exclusive_channel: _read(nw.col("shut_out"), EXCLUSIVE),
-    facts.as_reseller: _read(~_partner.is_null() & (nw.col("tie") == RelationshipKind.RESELLER.value), PARTY),
+    facts.beside_exclusive_channel: _read(
+        (~_unknown & others_than("via", "exclusive")) | (~nw.col("ours").is_null() & others_than("ours", "seller")),
+        lookups.exclusive,
+    ),
+    facts.as_reseller: _read(~_partner.is_null() & (nw.col("tie") == RelationshipKind.RESELLER.value)),
     facts.relationship_requested: _standing(RelationshipStatus.REQUESTED),
     facts.relationship_active: _standing(RelationshipStatus.ACTIVE),
     facts.relationship_declined: _standing(RelationshipStatus.DECLINED),
-    facts.another_reseller: _read(
-        ~nw.col("first_reseller").is_null()
-        & (_partner.is_null() | (nw.col("first_reseller") != _partner) | (nw.col("last_reseller") != _partner)),
-        RESELLERS,
-    ),
-    facts.sells_active_csp: _read(nw.col("sells"), SOLD),
-    facts.subscription_ended: _read(_stands(*ENDED), SUBSCRIPTION),
-    facts.known_inactive: _read(_held & ~_stands(SubscriptionStatus.ACTIVE, SubscriptionStatus.UNKNOWN), SUBSCRIPTION),
-    facts.known_not_suspended: _read(
-        _held & ~_stands(SubscriptionStatus.SUSPENDED, SubscriptionStatus.UNKNOWN), SUBSCRIPTION
-    ),
-    facts.lapsed: _read(_stands(SubscriptionStatus.EXPIRED, SubscriptionStatus.DISABLED), SUBSCRIPTION),
-    facts.term_over: _read(nw.col("held_term_end") < nw.col("on"), SUBSCRIPTION),
+    facts.another_reseller: _read(others_than("partner", "reseller"), lookups.resellers),
+    facts.sells_active_csp: _read(nw.col("sells") > 0, lookups.sold),
+    facts.subscription_ended: _read(_stands(*ENDED)),
+    facts.known_inactive: _read(_held & ~_stands(SubscriptionStatus.ACTIVE, SubscriptionStatus.UNKNOWN)),
+    facts.known_not_suspended: _read(_held & ~_stands(SubscriptionStatus.SUSPENDED, SubscriptionStatus.UNKNOWN)),
+    facts.lapsed: _read(_stands(SubscriptionStatus.EXPIRED, SubscriptionStatus.DISABLED)),
+    facts.term_over: _read(nw.col("held_term_end") < nw.col("on")),
     facts.renewal_too_short: _read(
         _held
-        & asks(cmd.Renew)
         & (
-            (nw.col("until") <= nw.col("on"))
-            | (nw.col("until") <= nw.col("held_term_start"))
-            | (nw.col("until") <= nw.col("held_term_end"))
-        ),
-        SUBSCRIPTION,
+            sure(_until <= nw.col("on"))
+            | sure(_until <= nw.col("held_term_start"))
+            | sure(_until <= nw.col("held_term_end"))
+        )
     ),
 }
 
