@@ -1,4 +1,7 @@
-"""Frames against the object engine, and against the same audit written by hand in each engine's own language.
+"""Frames against the object engine, and against the same work written by hand in each engine's own language.
+
+Audits are of a plain book; decisions are about requests of all commands, as many as there are subscriptions, in a book
+in which every rule objects to some of them (`mixed`).
 
 Prints a table and writes `docs/figures/frames.json`. `nox -s bench-frames -- 10000 100000` measures other numbers of
 subscriptions than the usual ones. Answers are compared before they are timed; the object engine is given at most
@@ -9,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 import duckdb
@@ -17,6 +20,7 @@ import polars as pl
 
 import cotenant as ct
 from cotenant import frames
+from tests.benchmarks import mixed, tables_by_hand
 from tests.figures import FOLDER, Row, write
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -122,66 +126,87 @@ def timed(*works: Callable[[], object]) -> Iterator[float]:
     return map(median, took)
 
 
-def objects(state: frames.State[pl.DataFrame], requests: pl.DataFrame) -> tuple[float, float]:
+def objects(size: int) -> tuple[float, float]:
     """Return how many subscriptions a second the object engine audits, and how many requests it decides."""
-    customers = frames.from_frames(state)
-    by_id = {each.id: each for each in customers}
-    asked = [(by_id[customer], command) for _, customer, command in frames.from_requests(requests)]
+    customers = frames.from_frames(book(size))
+    asked = [(customer, command) for _, batch in mixed.batches(size) for _, customer, command in batch]
     audit, decide = timed(
         lambda: [ct.audit(each, REGIME) for each in customers],
         lambda: [ct.decide(customer, command, REGIME) for customer, command in asked],
     )
-    return len(state.subscriptions) / audit, len(asked) / decide
+    return size / audit, len(asked) / decide
 
 
 def answers(frame: pl.DataFrame) -> list[tuple[object, ...]]:
-    """Return the rows of an audit, in order."""
-    return frame.select("customer", "law", "about").sort("customer", "law", "about").rows()
+    """Return the rows of an answer, in order."""
+    return frame.select(sorted(frame.columns)).sort(pl.all()).rows()
 
 
-def tables_in(connection: Any, **given: Any) -> None:
-    """Store frames of polars as tables."""
+def tables_in(**given: pl.DataFrame) -> Any:
+    """Return a connection of DuckDB that has frames of polars as tables."""
+    connection: Any = duckdb.connect()
     for name, frame in given.items():
         connection.register("arrow", frame.to_arrow())
         connection.execute(f"create table {name} as select * from arrow")  # noqa: S608 - names of our own
+    return connection
+
+
+def state_in(connection: Any) -> frames.State[Any]:
+    """Return the state in the tables of a connection."""
+    return frames.State(**{name: connection.table(name) for name in TABLES})
+
+
+Works: TypeAlias = dict[str, Callable[[], Any]]
+
+
+def in_polars(state: frames.State[pl.DataFrame], other: frames.State[pl.DataFrame], requests: pl.DataFrame) -> Works:
+    """Return what is measured in polars: of a book that is audited, and of another that is decided about."""
+    return {
+        "audit": lambda: frames.audit(state, REGIME, checked=True),
+        "audit by hand": lambda: by_hand_in_polars(state),
+        "audit, rows checked": lambda: frames.audit(state, REGIME),
+        "decide": lambda: frames.decide(requests, other, REGIME, checked=True),
+        "decide by hand": lambda: tables_by_hand.in_polars(other, requests),
+    }
+
+
+def in_duckdb(state: frames.State[pl.DataFrame], other: frames.State[pl.DataFrame], requests: pl.DataFrame) -> Works:
+    """Return the same of DuckDB."""
+    plain = tables_in(**attrs.asdict(state, recurse=False))
+    mixed_ = tables_in(**attrs.asdict(other, recurse=False), requests=requests)
+    audited, asked = state_in(plain), state_in(mixed_)
+    return {
+        "audit": lambda: frames.audit(audited, REGIME, checked=True).to_arrow_table(),
+        "audit by hand": lambda: plain.sql(BY_HAND).to_arrow_table(),
+        "audit, rows checked": lambda: frames.audit(audited, REGIME).to_arrow_table(),
+        "decide": lambda: frames.decide(mixed_.table("requests"), asked, REGIME, checked=True).to_arrow_table(),
+        "decide by hand": lambda: mixed_.sql(tables_by_hand.IN_SQL).to_arrow_table(),
+    }
 
 
 def measured(size: int) -> Iterator[Row]:
     """Yield what one size takes in each engine."""
-    state, few = book(size), book(min(size, MOST_OBJECTS))
-    requests = wishes(state)
-    audit_rate, decide_rate = objects(few, wishes(few))
+    state, (other, requests) = book(size), mixed.tables(size)
+    audit_rate, decide_rate = objects(min(size, MOST_OBJECTS))
     state = attrs.evolve(state, tenants=state.tenants.with_columns(provisioned_by_id=pl.lit(None, pl.String)))
-    connection = duckdb.connect()
-    tables_in(connection, requests=requests, **{name: getattr(state, name) for name in TABLES})
-    in_duckdb: frames.State[Any] = frames.State(**{name: connection.table(name) for name in TABLES})
-    assert answers(frames.audit(state, REGIME)) == answers(by_hand_in_polars(state))
-    assert answers(frames.audit(in_duckdb, REGIME).pl()) == answers(connection.sql(BY_HAND).pl())
-    works: dict[str, tuple[Callable[[], object], ...]] = {
-        "polars": (
-            lambda: frames.audit(state, REGIME, checked=True),
-            lambda: by_hand_in_polars(state),
-            lambda: frames.audit(state, REGIME),
-            lambda: frames.decide(requests, state, REGIME, checked=True),
-        ),
-        "DuckDB": (
-            lambda: frames.audit(in_duckdb, REGIME, checked=True).to_arrow_table(),
-            lambda: connection.sql(BY_HAND).to_arrow_table(),
-            lambda: frames.audit(in_duckdb, REGIME).to_arrow_table(),
-            lambda: frames.decide(connection.table("requests"), in_duckdb, REGIME, checked=True).to_arrow_table(),
-        ),
-    }
-    for engine, (audit, by_hand, with_checks, decide) in works.items():
-        seconds = list(timed(audit, by_hand, with_checks, decide))
+    for engine, of in {"polars": in_polars, "DuckDB": in_duckdb}.items():
+        works = of(state, other, requests)
+        for work in ("audit", "decide"):
+            ours, by_hand = (pl.DataFrame(works[name]()) for name in (work, f"{work} by hand"))
+            assert answers(ours) == answers(by_hand), (engine, work)
+            if work == "decide":
+                mixed.objects_agree(ours, REGIME)
+        took = dict(zip(works, timed(*works.values()), strict=True))
         yield {
             "engine": engine,
             "subscriptions": size,
-            "audited a second": round(size / seconds[0]),
-            "times by hand": round(seconds[0] / seconds[1], 2),
-            "times objects": round(size / seconds[0] / audit_rate, 1),
-            "audited a second, rows checked": round(size / seconds[2]),
-            "requests decided a second": round(size / seconds[3]),
-            "decided, times objects": round(size / seconds[3] / decide_rate, 1),
+            "audited a second": round(size / took["audit"]),
+            "times by hand": round(took["audit"] / took["audit by hand"], 2),
+            "times objects": round(size / took["audit"] / audit_rate, 1),
+            "audited a second, rows checked": round(size / took["audit, rows checked"]),
+            "requests decided a second": round(size / took["decide"]),
+            "decided, times by hand": round(took["decide"] / took["decide by hand"], 2),
+            "decided, times objects": round(size / took["decide"] / decide_rate, 1),
         }
 
 

@@ -2,6 +2,8 @@
 
 All commands and all rules of `single-channel`, with the answers of `frames.decide`. What is watched alike is asked
 together: changes, orders, and ties. Both know the channels by name, and check nothing that comes in.
+
+What knows of one command only, the change of seats, and of the four rules that watch it, stands at the end.
 """
 
 from typing import Final
@@ -39,8 +41,8 @@ changes as (
         case when command = 'Resume' and s.status not in ('suspended', 'unknown', {str(ENDED)[1:-1]})
             and (s.channel = 'CSP' or s.status not in ('expired', 'disabled')) then 'held-to-resume' end,
         case when command = 'Resume' and s.channel = 'CSP' and s.term_end < r.on then 'resume-within-term' end,
-        case when command = 'Renew' and s.customer is not null and (until <= r.on
-            or coalesce(until <= s.term_start, false) or coalesce(until <= s.term_end, false)) then 'renewal-extends' end
+        case when s.customer is not null and (until <= r.on or until <= s.term_start or until <= s.term_end)
+            then 'renewal-extends' end
     ) as broken
     from requests r
     left join tenants t on r.customer = t.customer and r.tenant = t.tenant
@@ -208,9 +210,7 @@ def _orders(asked: pl.LazyFrame, state: frames.State[pl.DataFrame]) -> pl.LazyFr
     provided = provision & (by == "partner")
     there = pl.col("there").is_not_null()
     mixes = (
-        pl.when(provision | csp)
-        .then(pl.col("beside_other"))
-        .otherwise((ordered != "Unknown") & pl.col("beside_csp"))
+        pl.when(provision | csp).then(pl.col("beside_other")).otherwise((ordered != "Unknown") & pl.col("beside_csp"))
     )
     return _said(met, {
         "separate-tenant": provided & there & by_id.ne_missing(pl.col("provisioned_by_id")),
@@ -263,3 +263,44 @@ def _ties(asked: pl.LazyFrame, state: frames.State[pl.DataFrame]) -> pl.LazyFram
         "parties-end": end & ~reseller & stranger & (by != "customer"),
         "suspend-before-end": end & reseller & pl.col("sells").is_not_null(),
     })  # fmt: skip
+
+
+SEATS_IN_SQL: Final = """
+select request, r.customer, not coalesce(foreign_to or no_tenant or unknown or ended, false) as accepted,
+    concat_ws('; ', case when foreign_to then 'owner-controls' end, case when no_tenant then 'known-tenant' end,
+        case when unknown then 'known-subscription' end, case when ended then 'ended-is-final' end) as broken
+from (
+    select r.*, t.tenant is null as no_tenant, t.tenant is not null and s.tenant is null as unknown,
+        s.tenant is not null and s.status in ('canceled', 'deleted') as ended,
+        s.tenant is not null and not case when s.controlled_by = 'partner' and s.seller = 'partner'
+            then r.by = 'partner' and r.by_id = s.seller_id else r.by = 'customer' end as foreign_to
+    from requests r left join tenants t on r.customer = t.customer and r.tenant = t.tenant
+    left join subscriptions s
+    on r.customer = s.customer and r.tenant = s.tenant and r.subscription = s.subscription
+) r
+"""
+
+
+def seats_in_polars(state: frames.State[pl.DataFrame], requests: pl.DataFrame) -> pl.DataFrame:
+    """Return what the regime says of changes of seats, as somebody who knows polars would write it."""
+    held = state.subscriptions.lazy().select(
+        "customer", "tenant", "subscription", "status", "controlled_by", "seller", "seller_id", held=pl.lit(value=True)
+    )
+    tenants = state.tenants.lazy().select("customer", "tenant", there=pl.lit(value=True))
+    met = requests.lazy().join(held, on=["customer", "tenant", "subscription"], how="left")
+    met = met.join(tenants, on=["customer", "tenant"], how="left")
+    held_, there = pl.col("held").is_not_null(), pl.col("there").is_not_null()
+    by_partner = (pl.col("by") == "partner") & (pl.col("by_id") == pl.col("seller_id"))
+    sold = (pl.col("controlled_by") == "partner") & (pl.col("seller") == "partner")
+    keeper = pl.when(sold.fill_null(value=False)).then(by_partner).otherwise(pl.col("by") == "customer")
+    broken = {
+        "owner-controls": held_ & ~keeper.fill_null(value=False),
+        "known-tenant": ~there,
+        "known-subscription": there & ~held_,
+        "ended-is-final": held_ & pl.col("status").is_in(["canceled", "deleted"]),
+    }
+    ids = [pl.when(refused).then(pl.lit(id_)) for id_, refused in broken.items()]
+    return met.select(
+        "request", "customer", accepted=~pl.any_horizontal(*broken.values()),
+        broken=pl.concat_str(ids, separator="; ", ignore_nulls=True),
+    ).collect()  # fmt: skip

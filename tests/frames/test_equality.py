@@ -19,7 +19,6 @@ from cotenant.frames import auditing
 from cotenant.frames.checking import examined
 from cotenant.frames.lookups import KINDS, look_up
 from cotenant.frames.readings import readings
-from cotenant.frames.schemas import REQUESTS
 from cotenant.frames.transfer import Backend
 from cotenant.laws import STATE_LAWS
 from cotenant.situation import situate

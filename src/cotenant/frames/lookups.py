@@ -209,6 +209,6 @@ def _ends(column: str, name: str) -> tuple[nw.Expr, nw.Expr]:
 
 
 def others_than(column: str, name: str) -> nw.Expr:
-    """Return whether the first or the last of that name is another than the one in the column, also where that is null."""
+    """Return whether the first or the last of that name is another than that in the column, which may be null."""
     first, last, one = nw.col(f"first_{name}"), nw.col(f"last_{name}"), nw.col(column)
     return ~first.is_null() & ~sure((first == one) & (last == one))
