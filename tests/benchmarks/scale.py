@@ -7,8 +7,8 @@ the memory is that of the process, its tables included. Every answer is compared
 decisions with those of the object engine, for some of the customers.
 
 Requests are of all commands, in a book in which every rule objects to some of them (`mixed`); by hand, all commands and
-all rules are asked as well. "decide, one command" asks to change seats only, in the book that is audited, and what is
-by hand knows nothing else.
+all rules are asked as well. "decide, one command" asks of every subscription of the same book whether its seats may be
+changed; "decide, one command and no other" compares that with what is by hand and knows nothing else.
 """
 
 import json
@@ -34,7 +34,12 @@ SIZES: Final = (10_000, 100_000, 1_000_000, 10_000_000)
 MOST_REQUESTS: Final = 1_000_000
 MOST_REPEATED: Final = 1_000_000
 RUNS: Final = 3
-WORKS: Final[Mapping[str, str]] = {"audit": "plain", "decide": "mixed", "decide, one command": "plain"}
+WORKS: Final[Mapping[str, str]] = {
+    "audit": "plain",
+    "decide": "mixed",
+    "decide, one command": "seats",
+    "decide, one command and no other": "seats",
+}
 """What is measured, and in which book."""
 
 
@@ -52,7 +57,9 @@ def in_polars(folder: Path) -> Mapping[str, Callable[[], pl.DataFrame]]:
         "decide": decide,
         "decide by hand": lambda: tables_by_hand.in_polars(state, requests),
         "decide, one command": decide,
-        "decide, one command by hand": lambda: tables_by_hand.seats_in_polars(state, requests),
+        "decide, one command by hand": lambda: tables_by_hand.in_polars(state, requests),
+        "decide, one command and no other": decide,
+        "decide, one command and no other by hand": lambda: tables_by_hand.seats_in_polars(state, requests),
     }
 
 
@@ -72,7 +79,11 @@ def in_duckdb(folder: Path) -> Mapping[str, Callable[[], Any]]:
         "decide": decide,
         "decide by hand": lambda: connection.sql(tables_by_hand.IN_SQL).to_arrow_table(),
         "decide, one command": decide,
-        "decide, one command by hand": lambda: connection.sql(tables_by_hand.SEATS_IN_SQL).to_arrow_table(),
+        "decide, one command by hand": lambda: connection.sql(tables_by_hand.IN_SQL).to_arrow_table(),
+        "decide, one command and no other": decide,
+        "decide, one command and no other by hand": lambda: connection.sql(
+            tables_by_hand.SEATS_IN_SQL
+        ).to_arrow_table(),
     }
 
 
@@ -115,16 +126,20 @@ def apart(engine: str, work: str, folder: Path, size: int) -> dict[str, Any]:
 
 
 def written(size: int, folder: Path) -> None:
-    """Write the books of this size and, while they are few enough, a request for each subscription."""
+    """Write the books of this size, and, while they are few enough, as many requests as they have subscriptions."""
     plain = book(size)
     tenants = plain.tenants.with_columns(provisioned_by_id=pl.lit(None, pl.String))
-    books = {"plain": (attrs.evolve(plain, tenants=tenants), wishes(plain).head(MOST_REQUESTS))}
+    _write(folder / "plain", attrs.evolve(plain, tenants=tenants), wishes(plain).clear())
     if size <= MOST_REQUESTS:
-        books["mixed"] = mixed.tables(size)
-    for name, (state, requests) in books.items():
-        (folder / name).mkdir()
-        for table, frame in {**attrs.asdict(state, recurse=False), "requests": requests}.items():
-            frame.write_parquet(folder / name / f"{table}.parquet")
+        state, requests = mixed.tables(size)
+        _write(folder / "mixed", state, requests)
+        _write(folder / "seats", state, pl.concat([requests.clear(), wishes(state).head(size)], how="diagonal"))
+
+
+def _write(folder: Path, state: frames.State[pl.DataFrame], requests: pl.DataFrame) -> None:
+    folder.mkdir()
+    for table, frame in {**attrs.asdict(state, recurse=False), "requests": requests}.items():
+        frame.write_parquet(folder / f"{table}.parquet")
 
 
 def measured(size: int) -> Iterator[Row]:

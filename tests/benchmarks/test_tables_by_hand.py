@@ -5,7 +5,7 @@ import polars as pl
 
 from cotenant import frames
 from tests.benchmarks import mixed, tables_by_hand
-from tests.benchmarks.frames import REGIME, book, tables_in, wishes
+from tests.benchmarks.frames import REGIME, tables_in, wishes
 
 
 def in_order(decided: pl.DataFrame) -> pl.DataFrame:
@@ -28,9 +28,9 @@ def test_queries_by_hand_give_the_answers_of_the_library() -> None:
 
 
 def test_so_do_those_that_know_one_command() -> None:
-    """Where nothing but a change of seats is asked."""
-    state = book(1_000)
-    requests = wishes(state)
+    """Where nothing but a change of seats is asked, of each subscription."""
+    state, others = mixed.tables(1_000)
+    requests = pl.concat([others.clear(), wishes(state)], how="diagonal")
     decided = in_order(frames.decide(requests, state, REGIME))
     assert in_order(tables_by_hand.seats_in_polars(state, requests)).equals(decided)
     assert in_order(in_duckdb(state, requests, tables_by_hand.SEATS_IN_SQL)).equals(decided)

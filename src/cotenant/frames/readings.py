@@ -43,7 +43,7 @@ _held: Final = ~_status.is_null()
 _partner: Final = nw.col("partner")
 _via_csp: Final = nw.col("via_channel") == CSP.name
 _kept_by_seller: Final = (nw.col("held_controlled_by") == Role.PARTNER.value) & (nw.col("held_seller") == PARTNER)
-_unknown: Final = sure(nw.col("via") == channel_text(UNKNOWN))
+_via_unknown: Final = nw.col("via") == channel_text(UNKNOWN)
 _until: Final = nw.col("until")
 
 
@@ -72,11 +72,12 @@ _READINGS: Final[Mapping[Fact, Reading]] = {
     facts.in_csp: _read(_via_csp),
     facts.changes_channel: _read(asks(cmd.TransitionToCsp)),
     facts.mixes_csp_with_others: _read(
-        nw.when(_via_csp).then(nw.col("beside_other")).when(~_unknown & ~_via_csp).then(nw.col("beside_csp")),
+        ~_via_unknown & nw.when(_via_csp).then(nw.col("beside_other")).otherwise(nw.col("beside_csp")),
         lookups.neighbours,
     ),
     facts.beside_exclusive_channel: _read(
-        (~_unknown & others_than("via", "exclusive")) | (~nw.col("ours").is_null() & others_than("ours", "seller")),
+        (~sure(_via_unknown) & others_than("via", "exclusive"))
+        | (~nw.col("ours").is_null() & others_than("ours", "seller")),
         lookups.exclusive,
     ),
     facts.as_reseller: _read(~_partner.is_null() & (nw.col("tie") == RelationshipKind.RESELLER.value)),
