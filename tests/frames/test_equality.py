@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cotenant as ct
-from cotenant import facts, frames, supply
+from cotenant import commands, facts, frames, supply
 from cotenant.facts import FACTS
 from cotenant.frames import auditing
 from cotenant.frames.checking import examined
 from cotenant.frames.lookups import KINDS, look_up
 from cotenant.frames.readings import readings
+from cotenant.frames.schemas import names
 from cotenant.frames.transfer import Backend
 from cotenant.laws import STATE_LAWS
 from cotenant.situation import situate
@@ -293,3 +294,8 @@ def test_a_fact_of_the_house_is_refused_by_its_name(name: str) -> None:
     requests, state = both(FIXED, "polars")
     with pytest.raises(ValueError, match=f"facts that cannot be read from columns: {name};"):
         frames.decide(requests, state, ct.Regime(name="ours", rules=[*others, house]))
+
+
+def test_every_command_is_of_one_kind() -> None:
+    """A command that is added is decided about over frames too, and once."""
+    assert sorted(names(*(each for kind in KINDS for each in kind.commands))) == sorted(names(*commands.COMMANDS))
