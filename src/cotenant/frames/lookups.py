@@ -19,6 +19,7 @@ from cotenant.frames.cells import channel_row
 from cotenant.frames.checking import all_of, sure
 from cotenant.frames.opening import Lazy, Opened
 from cotenant.frames.schemas import CHANNEL, PARTNER, RELATIONSHIPS, REQUESTS, SUBSCRIPTIONS, TENANTS, names
+from cotenant.parties import MICROSOFT
 from cotenant.tenancy import ENDED, RelationshipKind, RelationshipStatus, SubscriptionStatus
 
 Look: TypeAlias = Callable[[Lazy, Opened], Lazy]
@@ -51,19 +52,16 @@ def channel_text(channel: Channel) -> str:
     return _APART.join(map(str, [*parts, _SOLE] if exclusive else parts))
 
 
-def _text(first: nw.Expr, *more: nw.Expr) -> nw.Expr:
-    """Return the cells of one thing as one text, which takes one comparison for many; null where the first is."""
-    return nw.when(~first.is_null()).then(nw.concat_str(first, *more, separator=_APART, ignore_nulls=True))
-
-
 def _channel_text(prefix: str = "") -> nw.Expr:
-    """Return the channel in the columns of this prefix as the text that `channel_text` makes of it."""
+    """Return the channel in the columns of this prefix as the text that `channel_text` makes of it, null for none."""
     *parts, exclusive = (nw.col(f"{prefix}{name}") for name in CHANNEL)
-    return _text(*parts, nw.when(exclusive).then(nw.lit(_SOLE)))
+    sole = nw.when(exclusive).then(nw.lit(_SOLE))
+    return nw.when(~parts[0].is_null()).then(nw.concat_str(*parts, sole, separator=_APART, ignore_nulls=True))
 
 
-def _party_text(column: str) -> nw.Expr:
-    return _text(nw.col(column), nw.col(f"{column}_id"))
+def _seller_text() -> nw.Expr:
+    """Return the seller as one text: the id of the partner, or what no id can be for Microsoft; null if not known."""
+    return nw.coalesce(nw.col("seller_id"), nw.when(nw.col("seller") == MICROSOFT.value).then(nw.lit(_APART)))
 
 
 LIVE: Final = ~sure(nw.col("status").is_in(ENDED))
@@ -110,13 +108,13 @@ def _tied(requests: Lazy, _: Opened) -> Lazy:
 
 def _ordered(requests: Lazy, frames: Opened) -> Lazy:
     there = frames[SUBSCRIPTIONS].select("customer", "subscription", taken=~nw.col("subscription").is_null())
-    provisioned, by_partner = asks(cmd.Provision), nw.when(~nw.col("by_id").is_null()).then(_party_text("by"))
+    provisioned = asks(cmd.Provision)
     found = {
         "taken": nw.col("taken"),
         "partner": nw.col("by_id"),
         "via_channel": nw.when(provisioned).then(nw.lit(CSP.name)).otherwise(nw.col("channel")),
         "via": nw.when(provisioned).then(nw.lit(channel_text(CSP))).otherwise(_channel_text()),
-        "ours": nw.when(provisioned).then(by_partner).otherwise(_party_text("seller")),
+        "ours": nw.when(provisioned).then(nw.col("by_id")).otherwise(_seller_text()),
     }
     return _with(requests.join(there, on=["customer", "subscription"], how="left"), found)
 
@@ -130,7 +128,7 @@ def _changed(requests: Lazy, frames: Opened) -> Lazy:
         "partner": partner,
         "via_channel": nw.col("held_channel"),
         "via": _channel_text("held_"),
-        "ours": nw.when(~partner.is_null()).then(_party_text("held_seller")),
+        "ours": partner,
     }
     return _with(requests.join(there, on=key, how="left"), found)
 
@@ -192,7 +190,7 @@ def exclusive(requests: Lazy, frames: Opened) -> Lazy:
     The subscription in question is among them, and makes no difference: its channel and its seller are its own.
     """
     live = frames[SUBSCRIPTIONS].filter(LIVE & sure(nw.col("exclusive")))
-    sold = live.select("customer", "tenant", channel=_channel_text(), seller=_party_text("seller"))
+    sold = live.select("customer", "tenant", channel=_channel_text(), seller=_seller_text())
     there = sold.group_by("customer", "tenant").agg(*_ends("channel", "exclusive"), *_ends("seller", "seller"))
     return requests.join(there, on=["customer", "tenant"], how="left")
 
