@@ -240,7 +240,11 @@ def _look_at(frames: Opened, tables: Iterable[Table]) -> None:
 
 def _malformed(table: Table, frames: Opened) -> Iterator[Problems]:
     """Yield each kind of problem: rows are counted by all that is wrong with them, and few are collected."""
-    wrong = marked(table, frames[table].filter(any_of(each.wrong for each in checks(table))))
+    malformed = frames[table].filter(any_of(each.wrong for each in checks(table)))
+    # To mark rows doubles the query, which for good frames is most of the time.
+    if not _count(malformed):
+        return
+    wrong = marked(table, malformed)
     counted = dict(wrong.group_by("wrong").agg(nw.len()).collect().iter_rows())
     counts: dict[Check, int] = {}
     first: dict[Check, list[Problem]] = {}
@@ -254,6 +258,11 @@ def _malformed(table: Table, frames: Opened) -> Iterator[Problems]:
                     first[each].append(_cell(table, each, row))
     for each, count in counts.items():
         yield Problems(count=count, first=tuple(first[each][:FEW]))
+
+
+def _count(rows: Lazy) -> int:
+    count: int = rows.select(nw.len()).collect().item()
+    return count
 
 
 def _few(rows: Lazy, key: Iterable[str]) -> Iterator[Row]:
@@ -294,7 +303,7 @@ def _astray(table: Table, owner: Table, by: tuple[str, ...], frames: Opened) -> 
 
 
 def _kind(rows: Lazy, key: Iterable[str], told: Callable[[Row], Problem]) -> Iterator[Problems]:
-    if count := rows.select(nw.len()).collect().item():
+    if count := _count(rows):
         yield Problems(count=count, first=tuple(map(told, _few(rows, key))))
 
 
