@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
+from importlib import import_module
 from importlib.util import find_spec, module_from_spec
 from typing import Any
 
@@ -13,7 +14,6 @@ import duckdb
 import narwhals as nw
 import pandas as pd
 import polars as pl
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +43,7 @@ CONTOSO = ct.Customer(
     relationships=[ct.PartnerRelationship(partner=FABRIKAM)],
 )
 STATE = frames.to_frames([CONTOSO], backend="polars")
-REQUESTS: pl.DataFrame = frames.to_requests(
+REQUESTS = frames.to_requests(
     [("one", "contoso", ct.Suspend(by=FABRIKAM, on=DAY, tenant="home", id="crm"))], backend="polars"
 )
 
@@ -87,7 +87,8 @@ def test_an_error_names_everything_that_is_wrong() -> None:
 
 def several(count: int) -> pl.DataFrame:
     """Return the request so many times, under ids of their own."""
-    return pl.concat([REQUESTS.with_columns(request=pl.lit(f"{number}")) for number in range(count)])
+    many: pl.DataFrame = pl.concat([REQUESTS.with_columns(request=pl.lit(f"{number}")) for number in range(count)])
+    return many
 
 
 def test_a_frequent_problem_hides_no_other() -> None:
@@ -309,6 +310,12 @@ def test_columns_of_pandas_that_hold_cells_of_several_types_are_told() -> None:
         "customers.customer: expected cells of one type, got cells of several",
         "customers.name: expected cells of one type, got cells of several",
     ]
+    with pytest.raises(frames.FrameError) as refused:
+        frames.check(attrs.evolve(state, relationships=mixed.assign(since=1, kinds="x").drop(columns="name")))
+    assert [each.column for each in refused.value.problems] == ["partner_id", "kind", "status", "since", "customer"]
+    with pytest.raises(frames.FrameError) as refused:
+        frames.check(attrs.evolve(state, customers=mixed[["note"]]))
+    assert [each.column for each in refused.value.problems] == ["customer"]
     frames.check(attrs.evolve(state, customers=mixed.assign(customer=["contoso", "adatum"], name=None)))
 
 
@@ -346,7 +353,7 @@ def test_texts_and_moments_are_told_how_to_become_days(backend: Backend, given_:
     if backend == "duckdb":
         days = ties.select(f"customer, partner_id, kind, status, {expected[1]} AS since")
     else:
-        cast = eval(expected[1], {"pl": pl, "pd": pd, "pa": pa, "frame": ties})  # noqa: S307 - what a user would do
+        cast = eval(expected[1], {"pl": pl, "pd": pd, "pa": import_module("pyarrow"), "frame": ties})  # noqa: S307 - what a user would do
         days = with_days(ties, cast)
     frames.check(attrs.evolve(state, relationships=days))
 

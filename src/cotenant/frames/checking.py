@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import product
+from operator import attrgetter
 from typing import Final, final
 
 import attrs
@@ -35,6 +36,7 @@ from cotenant.frames.schemas import (
 )
 from cotenant.parties import MICROSOFT
 
+_row: Final = attrgetter("row")
 _BLANK: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _SPELLINGS_OF_CSP: Final = tuple(map("".join, product("cC", "sS\N{LATIN SMALL LETTER LONG S}", "pP")))
 _PRODUCT: Final = COLUMNS_OF["product"]
@@ -248,7 +250,7 @@ def _malformed(table: Table, frames: Opened) -> Iterator[Problems]:
     counted = dict(wrong.group_by("wrong").agg(nw.len()).collect().iter_rows())
     counts: dict[Check, int] = {}
     first: dict[Check, list[Problem]] = {}
-    for marks in sorted(counted, key=_numbers):
+    for marks in sorted(counted):
         failed = _failed(table, marks)
         for each in failed:
             counts[each] = counts.get(each, 0) + counted[marks]
@@ -256,8 +258,9 @@ def _malformed(table: Table, frames: Opened) -> Iterator[Problems]:
             for row in _few(wrong.filter(nw.col("wrong") == marks), table.key):
                 for each in lacking:
                     first[each].append(_cell(table, each, row))
-    for each, count in counts.items():
-        yield Problems(count=count, first=tuple(first[each][:FEW]))
+    for each in checks(table):
+        if each in counts:
+            yield Problems(count=counts[each], first=tuple(sorted(first[each], key=_row)[:FEW]))
 
 
 def _count(rows: Lazy) -> int:
@@ -280,14 +283,10 @@ def told(table: Table, row: Row) -> Iterator[Problem]:
     return (_cell(table, each, row) for each in _failed(table, row["wrong"]))
 
 
-def _numbers(marks: str) -> list[int]:
-    return [int(mark) for mark in marks.split()]
-
-
 def _failed(table: Table, marks: str) -> Iterable[Check]:
     """Return the first check that each cell of a row fails."""
     failed: dict[str, Check] = {}
-    for number in _numbers(marks):
+    for number in map(int, marks.split()):
         failed.setdefault(checks(table)[number].column, checks(table)[number])
     return failed.values()
 

@@ -179,31 +179,31 @@ def _of_other_connections(read: Mapping[Table, _Frame]) -> Iterator[Problem]:
 def _conformed(table: Table, frame: _Frame, engine: str) -> tuple[Lazy, Sequence[Problem]]:
     """Return a frame with the columns of its table, and how it differs from it; if it does, nothing else is useful."""
     names = [str(name) for name in frame.columns]
+    mixed: Sequence[str] = ()
     if isinstance(frame, nw.DataFrame) and engine == "pandas":
         frame, mixed = _in_arrow(frame.select(*(name for name in table.schema if name in names)))
-        if mixed:
-            return frame.lazy(), [_problem(table, name, "cells of several", "cells of one type") for name in mixed]
     lazy = frame.lazy()
     found = lazy.collect_schema()
     wrong = [*_left_out(table, names), *_of_other_types(table, found, engine)]
+    wrong += [_problem(table, name, "cells of several", "cells of one type") for name in mixed]
     # Arrow has several types of text, which its joins tell apart: each column is brought to one.
     to_cast = engine in {"pandas", "pyarrow"}
     return lazy if wrong else lazy.select(*_columns(table, found, to_cast=to_cast)), wrong
 
 
-def _in_arrow(frame: nw.DataFrame[Any]) -> tuple[nw.DataFrame[Any], list[str]]:
-    """Return a pandas frame as one of Arrow, and the columns that cannot be in one, because their cells differ."""
-    exact: nw.DataFrame[Any] = nw.from_native(frame.to_native().convert_dtypes(dtype_backend="pyarrow"))
-    mixed = [name for name in exact.columns if not _is_of_one_type(exact.select(name))]
-    return (exact if mixed else nw.from_native(exact.to_arrow())), mixed
+def _in_arrow(frame: nw.DataFrame[Any]) -> tuple[nw.DataFrame[Any], Sequence[str]]:
+    """Return what Arrow takes of a pandas frame, and the columns that it does not take, because their cells differ."""
+    exact: Any = nw.from_native(frame.to_native().convert_dtypes(dtype_backend="pyarrow"))
+    arrays = {name: _array(exact[name]) for name in exact.columns}
+    taken = {name: array for name, array in arrays.items() if array is not None}
+    return nw.from_dict(taken, backend="pyarrow"), [name for name in arrays if name not in taken]
 
 
-def _is_of_one_type(column: nw.DataFrame[Any]) -> bool:
+def _array(column: Any) -> Any:
     try:
-        column.to_arrow()
+        return column.to_arrow()
     except (TypeError, ValueError):  # which Arrow's own errors are
-        return False
-    return True
+        return None
 
 
 def _left_out(table: Table, names: Sequence[str]) -> Iterator[Problem]:
