@@ -250,7 +250,7 @@ def _malformed(table: Table, frames: Opened) -> Iterator[Problems]:
     counted = dict(wrong.group_by("wrong").agg(nw.len()).collect().iter_rows())
     counts: dict[Check, int] = {}
     first: dict[Check, list[Problem]] = {}
-    for marks in sorted(counted):
+    for marks in sorted(counted, key=lambda marks: (-counted[marks], marks)):
         failed = _failed(table, marks)
         for each in failed:
             counts[each] = counts.get(each, 0) + counted[marks]
