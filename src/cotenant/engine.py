@@ -16,7 +16,7 @@ from cotenant.decisions import Accepted, Decision, Reason, Refused, Transition
 from cotenant.history import replay
 from cotenant.parties import Partner, Seller, as_partner
 from cotenant.rebuilt import unchecked
-from cotenant.regimes import Regime, Timeline
+from cotenant.regimes import Regime, Timeline, is_asked
 from cotenant.rule import Rule
 from cotenant.sealed import Sealed
 from cotenant.shown import Shown
@@ -32,7 +32,7 @@ def are_asked(function: str, customer: object, command: object, regime: object) 
         return
     checks.argument(function, "customer", customer, Customer, "a Customer")
     checks.argument(function, "command", command, cmd.COMMANDS, "a command")
-    checks.argument(function, "regime", regime, Regime, "a Regime, such as MULTI_CHANNEL or RELEASED.on(day)")
+    is_asked(function, regime)
 
 
 def decide(customer: Customer, command: cmd.Command, regime: Regime) -> Decision:

@@ -124,6 +124,11 @@ class Regime(Shown):
         return _regime, (self.name, self.rules)
 
 
+def is_asked(function: str, regime: object) -> None:
+    """Refuse what is no regime, as an argument of a function; a timeline is a likely one, and is asked for a day."""
+    checks.argument(function, "regime", regime, Regime, "a Regime, such as MULTI_CHANNEL or RELEASED.on(day)")
+
+
 def _regime(name: str, rules: tuple[Rule, ...]) -> Regime:
     return Regime(name=name, rules=rules)
 

@@ -1,14 +1,18 @@
 """Frames that cannot be used are refused once, with everything that is wrong with them."""
 
+import re
 import sys
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
+from importlib import import_module
 from importlib.util import find_spec, module_from_spec
 from typing import Any
 
 import attrs
 import duckdb
 import narwhals as nw
+import pandas as pd
 import polars as pl
 import pytest
 from hypothesis import given
@@ -17,10 +21,12 @@ from hypothesis import strategies as st
 import cotenant as ct
 from cotenant import frames
 from cotenant.checks import HIDDEN, VISIBLE, is_visible
-from cotenant.frames.problems import SHOWN
+from cotenant.frames import opening
+from cotenant.frames.problems import FEW
 from cotenant.frames.transfer import Backend
 from cotenant.testing import strategies
 
+BACKENDS: tuple[Backend, ...] = ("polars", "pandas", "pyarrow", "duckdb")
 DAY = date(2015, 5, 6)
 FABRIKAM = ct.Partner(id="fabrikam")
 CONTOSO = ct.Customer(
@@ -46,6 +52,10 @@ def set_to(frame: pl.DataFrame, column: str, value: object, row: int = 0) -> pl.
     cells = frame[column].to_list()
     cells[row] = value
     return frame.with_columns(pl.Series(column, cells, dtype=frame.schema[column]))
+
+
+def set_in_state(column: str, value: object, table: str = "subscriptions") -> frames.State[pl.DataFrame]:
+    return attrs.evolve(STATE, **{table: set_to(getattr(STATE, table), column, value)})
 
 
 def problems(requests: Any, state: frames.State[Any]) -> list[tuple[str, str, str, object]]:
@@ -75,20 +85,60 @@ def test_an_error_names_everything_that_is_wrong() -> None:
     assert len(told) == 4
 
 
-def test_a_long_error_is_cut_short_and_loses_nothing() -> None:
-    """Its text spells out the first problems; all of them are in the error."""
-    many = pl.concat([REQUESTS.with_columns(request=pl.lit(f"{number}")) for number in range(SHOWN + 5)])
-    with pytest.raises(frames.FrameError, match=r"and 5 more$") as refused:
-        frames.decide(many.with_columns(customer=pl.lit("adatum")), STATE, ct.MULTI_CHANNEL)
-    assert len(refused.value.problems) == SHOWN + 5
+def several(count: int) -> pl.DataFrame:
+    """Return the request so many times, under ids of their own."""
+    many: pl.DataFrame = pl.concat([REQUESTS.with_columns(request=pl.lit(f"{number}")) for number in range(count)])
+    return many
+
+
+def test_a_frequent_problem_hides_no_other() -> None:
+    """Each kind is told with how many rows have it, and a few of them, however many there are."""
+    many = several(FEW + 7).with_columns(customer=pl.lit("adatum"))
+    with pytest.raises(frames.FrameError) as refused:
+        frames.decide(set_to(many, "by_name", ""), set_in_state("seats", 0), ct.MULTI_CHANNEL)
+    assert [(kind.count, len(kind.first)) for kind in refused.value.kinds] == [(1, 1), (FEW + 7, FEW)]
+    assert str(refused.value).splitlines() == [
+        "subscriptions[customer='contoso', subscription='crm'].seats: expected at least 1, got 0",
+        "requests.customer: expected one that is in customers; not so in 12 rows",
+        *(f"    request='{number}': got 'adatum'" for number in (0, 1, 10, 11, 2)),
+        "    and 7 more",
+    ]
+
+
+def test_few_rows_of_one_problem_are_all_told() -> None:
+    """And with nothing said of more."""
+    with pytest.raises(frames.FrameError) as refused:
+        frames.from_requests(several(2).with_columns(tenant=pl.lit("")))
+    assert str(refused.value).splitlines() == [
+        "requests.tenant: expected a text that is not blank, or null; not so in 2 rows",
+        "    request='0': got ''",
+        "    request='1': got ''",
+    ]
+
+
+def test_an_error_holds_few_rows_of_however_many_ways_of_being_wrong() -> None:
+    """Rows that are wrong in different ways share a kind of problem, which is counted over all of them."""
+    number = pl.int_range(4 * FEW)
+    odd = several(4 * FEW).with_columns(
+        by=pl.lit("nobody"),
+        kind=pl.when(number % 2 == 0).then(pl.lit("x")),
+        seats=pl.when((number % 2 == 1) | (number == 0)).then(1),
+    )
+    with pytest.raises(frames.FrameError) as refused:
+        frames.from_requests(odd)
+    assert {(kind.first[0].column, kind.count, len(kind.first)) for kind in refused.value.kinds} == {
+        ("by", 4 * FEW, FEW),
+        ("kind", 2 * FEW, FEW),
+        ("seats", 2 * FEW + 1, FEW),
+    }
 
 
 def test_several_rows_of_one_key_are_told() -> None:
     """Two requests of one id, or two rows of one subscription, are no choice for the library to make."""
     twice = attrs.evolve(STATE, subscriptions=pl.concat([STATE.subscriptions, STATE.subscriptions[:1]]))
     assert problems(pl.concat([REQUESTS, REQUESTS]), twice) == [
-        ("subscriptions", "customer='contoso', subscription='crm'", "", "2 rows"),
-        ("requests", "request='one'", "", "2 rows"),
+        ("subscriptions", "customer='contoso', subscription='crm'", "", 2),
+        ("requests", "request='one'", "", 2),
     ]
 
 
@@ -116,7 +166,6 @@ def test_rows_that_belong_to_nothing_are_told() -> None:
         ("by", "customer", "null, where by is no partner"),
         ("subscription", None, "a value, for this command"),
         ("seats", 4, "null, where the command has no use for it"),
-        ("partner_of_record_name", "Fabrikam", "null, where there is no partner_of_record_id"),
     ],
 )
 def test_a_cell_of_a_request_is_told(column: str, value: object, expected: str) -> None:
@@ -126,19 +175,30 @@ def test_a_cell_of_a_request_is_told(column: str, value: object, expected: str) 
     assert expected in {each.expected for each in refused.value.problems}
 
 
-@pytest.mark.parametrize("backend", ["polars", "pandas", "pyarrow", "duckdb"])
+def in_engine(backend: Backend, **cells: list[Any]) -> Any:
+    """Return these columns as a frame of that engine."""
+    frame = nw.from_dict(cells, backend="pyarrow")
+    native: dict[str, Callable[[], Any]] = {
+        "polars": frame.to_polars,
+        "pandas": frame.to_pandas,
+        "pyarrow": frame.to_native,
+        "duckdb": lambda: duckdb.from_arrow(frame.to_native()),
+    }
+    return native[backend]()
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
 def test_ids_hide_nothing_in_any_engine(backend: Backend) -> None:
     """Every id that values refuse for what cannot be seen in it is refused in columns, and no other."""
     ends = [ord(end) for end in HIDDEN if end != "-"]
     ids = [f"a{chr(each)}b" for end in ends for each in (end - 1, end, end + 1) if each > 0]
     ids += [" ab", "ab ", "a b", "a~b", "a]b", "a\\b", "a^b"]
-    asked = nw.from_dict({"customer": sorted(set(ids))}, backend="pyarrow")
-    native: dict[str, Any] = {"polars": asked.to_polars(), "pandas": asked.to_pandas(), "pyarrow": asked.to_native()}
-    native["duckdb"] = duckdb.from_arrow(native["pyarrow"])
-    state = frames.to_frames([], backend=backend)
+    clear = {each for each in ids if is_visible(each)}
+    empty = frames.to_frames([], backend=backend)
+    frames.check(attrs.evolve(empty, customers=in_engine(backend, customer=sorted(clear))))
     with pytest.raises(frames.FrameError) as refused:
-        frames.from_frames(attrs.evolve(state, customers=native[backend]))
-    assert {each.value for each in refused.value.problems} == {each for each in ids if not is_visible(each)}
+        frames.check(attrs.evolve(empty, customers=in_engine(backend, customer=sorted({*ids} - clear))))
+    assert [(each.count, each.first[0].expected) for each in refused.value.kinds] == [(len({*ids} - clear), VISIBLE)]
 
 
 def test_columns_that_are_missing_or_of_other_types_are_told() -> None:
@@ -148,21 +208,122 @@ def test_columns_that_are_missing_or_of_other_types_are_told() -> None:
         subscriptions=STATE.subscriptions.drop("channel").with_columns(seats=pl.lit(1.5), term_end=pl.lit("2015")),
     )
     assert problems(REQUESTS, odd) == [
-        ("subscriptions", "", "seats", "Float64"),
-        ("subscriptions", "", "channel", "no such column"),
-        ("subscriptions", "", "term_end", "String"),
+        ("subscriptions", "", "channel", "none"),
+        ("subscriptions", "", "seats", "the type Float64"),
+        ("subscriptions", "", "term_end", "the type String"),
     ]
+
+
+def test_a_column_that_is_missing_is_told_in_words() -> None:
+    """As a cell's value it would say something else."""
+    with pytest.raises(frames.FrameError) as refused:
+        frames.check(attrs.evolve(STATE, tenants=STATE.tenants.drop("tenant")))
+    assert str(refused.value) == "tenants.tenant: expected a column of this name, of the type String, got none"
+
+
+@pytest.mark.parametrize(
+    ("column", "spelt"),
+    [("by_id", "byid"), ("by_id", "BY ID"), ("term_end", "Term-Ends"), ("seats", "seat"), ("command", "Command")],
+)
+def test_a_column_in_another_spelling_is_told_once_with_both(column: str, spelt: str) -> None:
+    """Whether it could be left out or not; without it, rows would be told for what they do have."""
+    with pytest.raises(frames.FrameError) as refused:
+        frames.check(STATE, REQUESTS.rename({column: spelt}))
+    assert str(refused.value) == f"requests.{column}: expected the column in this spelling, got {spelt}"
+
+
+def test_other_columns_are_left_alone() -> None:
+    """Whatever they are called, where the column that they are called like is there too."""
+    frames.check(STATE, REQUESTS.with_columns(byid=1, SEATS=2, note=3))
+    frames.check(STATE, REQUESTS.drop("until").with_columns(untill=1, the_until=2))
+
+
+def test_no_two_columns_of_a_table_differ_in_spelling_alone() -> None:
+    """Else what is one would be told to be the other."""
+    for table in frames.TABLES:
+        assert len({opening._folded(column.name) for column in table.columns}) == len(table.columns)
 
 
 def test_frames_of_two_engines_are_told() -> None:
     """Nothing joins them."""
     requests = duckdb.from_arrow(REQUESTS.to_arrow())
-    assert problems(requests, STATE) == [("", "", "", "duckdb, polars")]
+    [(*nowhere, given_)] = problems(requests, STATE)
+    assert nowhere == ["", "", ""]
+    assert str(given_).endswith("relationships of polars, requests of duckdb")
 
 
-def test_what_is_no_frame_is_told() -> None:
-    """A list of dicts is not read as a table."""
-    assert problems([{"request": "one"}], STATE) == [("requests", "", "", "list")]
+def test_everything_that_is_no_frame_is_told() -> None:
+    """A list of dicts is not read as a table, and a path is not opened."""
+    state = frames.State[Any](customers="book.csv", tenants=STATE.tenants, subscriptions=None, relationships=[])
+    with pytest.raises(frames.FrameError) as refused:
+        frames.check(state, [{"request": "one"}])
+    assert str(refused.value).splitlines() == [
+        "customers: expected a data frame, got str",
+        "subscriptions: expected a data frame, got NoneType",
+        "relationships: expected a data frame, got list",
+        "requests: expected a data frame, got list",
+    ]
+    assert problems(None, STATE) == [("requests", "", "", "NoneType")]
+
+
+@pytest.mark.parametrize("ask", [frames.ledger, frames.pools, frames.check, frames.from_frames])
+@pytest.mark.parametrize("state", [None, [], STATE.customers])
+def test_what_is_no_state_is_told(ask: Callable[[Any], object], state: object) -> None:
+    """As an argument, and not as something that it lacks."""
+    with pytest.raises(ValueError, match=r"^frames\.state: expected a State, got "):
+        ask(state)
+    with pytest.raises(ValueError, match=r"^frames\.state: expected a State, got "):
+        frames.check_requests(REQUESTS, state)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("ask", [frames.audit, frames.breaches])
+def test_a_timeline_is_no_regime(ask: Callable[[Any, Any], object]) -> None:
+    """It is told which regime of it is one, as by the functions about objects."""
+    with pytest.raises(
+        ValueError, match=r"expected a Regime, such as MULTI_CHANNEL or RELEASED.on\(day\), got Timeline"
+    ):
+        ask(STATE, ct.RELEASED)
+
+
+def test_relations_of_another_connection_are_told() -> None:
+    """By their tables, and before a query fails for it."""
+    state = frames.to_frames([CONTOSO], backend="duckdb")
+    with duckdb.connect() as other:
+        apart = other.from_arrow(REQUESTS.to_arrow())
+        expected = [("requests", "", "", "one of another")]
+        assert problems(apart, state) == expected
+        assert problems(apart, attrs.evolve(state, tenants=other.from_arrow(STATE.tenants.to_arrow()))) == [
+            ("tenants", "", "", "one of another"),
+            *expected,
+        ]
+
+
+def test_columns_of_pandas_that_hold_cells_of_several_types_are_told() -> None:
+    """All of them by their names, and those that no schema names are left alone."""
+    state = frames.to_frames([CONTOSO], backend="pandas")
+    mixed = pd.DataFrame({"customer": ["contoso", 7], "name": [1.5, "b"], "note": ["a", 7]})
+    with pytest.raises(frames.FrameError) as refused:
+        frames.check(attrs.evolve(state, customers=mixed))
+    assert str(refused.value).splitlines() == [
+        "customers.customer: expected cells of one type, got cells of several",
+        "customers.name: expected cells of one type, got cells of several",
+    ]
+    with pytest.raises(frames.FrameError) as refused:
+        frames.check(attrs.evolve(state, relationships=mixed.assign(since=1, kinds="x").drop(columns="name")))
+    assert [each.column for each in refused.value.problems] == ["partner_id", "kind", "status", "since", "customer"]
+    with pytest.raises(frames.FrameError) as refused:
+        frames.check(attrs.evolve(state, customers=mixed[["note"]]))
+    assert [each.column for each in refused.value.problems] == ["customer"]
+    frames.check(attrs.evolve(state, customers=mixed.assign(customer=["contoso", "adatum"], name=None)))
+
+
+def test_a_column_that_is_there_twice_is_told() -> None:
+    """Pandas has such frames."""
+    state = frames.to_frames([CONTOSO], backend="pandas")
+    twice = pd.concat([state.customers, state.customers], axis=1)
+    with pytest.raises(frames.FrameError) as refused:
+        frames.check(attrs.evolve(state, customers=twice))
+    assert str(refused.value) == "customers: expected each column once, got 'customer' 2 times, 'name' 2 times"
 
 
 def test_a_backend_that_is_not_known_is_told() -> None:
@@ -171,6 +332,123 @@ def test_a_backend_that_is_not_known_is_told() -> None:
         ValueError, match="backend: expected one of polars, pandas, pyarrow, duckdb, pyspark, got 'excel'"
     ):
         frames.to_frames([CONTOSO], backend="excel")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("given_", ["texts", "moments"])
+def test_texts_and_moments_are_told_how_to_become_days(backend: Backend, given_: str) -> None:
+    """What the error says is right: with it, the frames are looked at and found to be good."""
+    state = frames.to_frames([CONTOSO], backend=backend)
+    day = ["2015-05-06"] if given_ == "texts" else [datetime(2015, 5, 6)]  # noqa: DTZ001 - as data frames have them
+    ties: Any = in_engine(
+        backend, customer=["contoso"], partner_id=["fabrikam"], kind=["reseller"], status=["active"], since=day
+    )
+    with pytest.raises(frames.FrameError) as refused:
+        frames.check(attrs.evolve(state, relationships=ties))
+    [problem] = refused.value.problems
+    expected = re.fullmatch("the type Date, which (.+) makes of it", problem.expected)
+    assert expected is not None
+    if backend == "duckdb":
+        days = ties.select(f"customer, partner_id, kind, status, {expected[1]} AS since")
+    else:
+        cast = eval(expected[1], {"pl": pl, "pd": pd, "pa": import_module("pyarrow"), "frame": ties})  # noqa: S307 - what a user would do
+        days = with_days(ties, cast)
+    frames.check(attrs.evolve(state, relationships=days))
+
+
+def with_days(ties: Any, days: Any) -> Any:
+    if isinstance(ties, pl.DataFrame):
+        return ties.with_columns(days)
+    return ties.assign(since=days) if isinstance(ties, pd.DataFrame) else ties.set_column(4, "since", days)
+
+
+def test_a_type_that_no_cast_makes_a_day_is_told_without_one() -> None:
+    """A number is no day."""
+    with pytest.raises(frames.FrameError) as refused:
+        frames.check(attrs.evolve(STATE, relationships=STATE.relationships.with_columns(since=1)))
+    assert str(refused.value) == "relationships.since: expected the type Date, got the type Int32"
+
+
+CSP_CELLS = [
+    ("channel", "csp", "CSP, spelt so, or another name"),
+    ("controlled_by", "customer", "partner, which it is in CSP"),
+    ("sold_by", "reseller", "partner, which it is in CSP"),
+    ("exclusive", True, "False, which it is in CSP"),
+    ("seller", None, "the partner that sold a CSP subscription"),
+]
+
+
+@pytest.mark.parametrize(("column", "value", "expected"), CSP_CELLS)
+def test_what_contradicts_csp_is_told_of_its_cell(column: str, value: object, expected: str) -> None:
+    """Together with what stands there for CSP."""
+    subscriptions = set_to(STATE.subscriptions, column, value)
+    if column == "seller":
+        subscriptions = set_to(subscriptions, "seller_id", None)
+    with pytest.raises(frames.FrameError) as refused:
+        frames.check(attrs.evolve(STATE, subscriptions=subscriptions))
+    assert [(each.column, each.value, each.expected) for each in refused.value.problems] == [(column, value, expected)]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "expected"),
+    [
+        ("request", None, "a value"),
+        ("customer", None, "a value"),
+        ("customer", "", "a text that is not blank"),
+        ("by", None, "a value"),
+        ("by", "nobody", "one of customer, microsoft, partner"),
+        ("by_id", "", "a text that is not blank, or null"),
+        ("kind", "nothing", "null, where the command has no use for it"),
+        ("seats", 0, "null, where the command has no use for it"),
+    ],
+)
+def test_a_cell_is_told_once(column: str, value: object, expected: str) -> None:
+    """And nothing is told that follows from it."""
+    with pytest.raises(frames.FrameError) as refused:
+        frames.check(STATE, set_to(REQUESTS, column, value))
+    assert [(each.column, each.value, each.expected) for each in refused.value.problems] == [(column, value, expected)]
+
+
+def test_rows_whose_key_is_left_out_are_not_told_to_repeat_it() -> None:
+    """What they lack is told."""
+    with pytest.raises(frames.FrameError) as refused:
+        frames.check(STATE, several(2).with_columns(request=pl.lit("")))
+    assert [(each.count, each.first[0].column) for each in refused.value.kinds] == [(2, "request")]
+
+
+def test_frames_are_checked_once() -> None:
+    """A book when it is loaded; what is good passes, and what is wrong is told as by every other use of it."""
+    frames.check(STATE)
+    frames.check(STATE, REQUESTS)
+    with pytest.raises(frames.FrameError) as refused:
+        frames.check(set_in_state("seats", 0), set_to(REQUESTS, "customer", "adatum"))
+    assert [each.column for each in refused.value.problems] == ["seats", "customer"]
+
+
+def test_batches_of_requests_are_checked_without_the_book() -> None:
+    """Their rows, that none repeats another, and that the book has their customers; nothing else of the book."""
+    bad_book = set_in_state("seats", 0)
+    frames.check_requests(REQUESTS, bad_book)
+    asked = set_to(set_to(several(2), "customer", "adatum"), "command", "Sell", 1)
+    with pytest.raises(frames.FrameError) as refused:
+        frames.check_requests(pl.concat([asked, several(1)]), bad_book)
+    assert [(each.row, each.column) for each in refused.value.problems] == [
+        ("request='1'", "command"),
+        ("request='0'", ""),
+        ("request='0'", "customer"),
+    ]
+
+
+def test_channels_are_a_frame_of_what_stands_in_the_columns_of_each() -> None:
+    """To be joined by the name; channels of one's own too."""
+    told = frames.channels(backend="polars")
+    assert told["channel"].to_list() == [each.name for each in ct.CHANNELS]
+    assert told.row(0, named=True) == {
+        "channel": "CSP", "sold_by": "partner", "billed_by": "partner", "supported_by": "partner",
+        "controlled_by": "partner", "exclusive": False,
+    }  # fmt: skip
+    own = ct.Channel(name="Marketplace", sold_by=ct.Role.PARTNER)
+    assert frames.channels([own], backend="pandas")["sold_by"].to_list() == ["partner"]
 
 
 def test_checked_frames_are_not_looked_at_again() -> None:

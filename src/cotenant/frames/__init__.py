@@ -13,12 +13,13 @@ except ModuleNotFoundError as _missing:
     raise ImportError("cotenant.frames needs narwhals: install the extra, cotenant[frames]") from _missing
 
 from cotenant.frames.auditing import audit, breaches
+from cotenant.frames.checking import check, check_requests
 from cotenant.frames.deciding import decide, reasons
 from cotenant.frames.opening import State
-from cotenant.frames.problems import FrameError, Problem
+from cotenant.frames.problems import FrameError, Problem, Problems
 from cotenant.frames.schemas import CUSTOMERS, RELATIONSHIPS, REQUESTS, SUBSCRIPTIONS, TABLES, TENANTS, Column, Table
 from cotenant.frames.supplying import ledger, pools
-from cotenant.frames.transfer import from_frames, from_requests, to_frames, to_requests
+from cotenant.frames.transfer import channels, from_frames, from_requests, to_frames, to_requests
 
 __all__ = [
     "CUSTOMERS",
@@ -30,10 +31,14 @@ __all__ = [
     "Column",
     "FrameError",
     "Problem",
+    "Problems",
     "State",
     "Table",
     "audit",
     "breaches",
+    "channels",
+    "check",
+    "check_requests",
     "decide",
     "from_frames",
     "from_requests",

@@ -15,7 +15,7 @@ from cotenant.frames.lookups import IS_ACTIVE, IS_CSP, IS_RESELLER, LIVE, is_cha
 from cotenant.frames.opening import Lazy, Opened, State
 from cotenant.frames.schemas import RELATIONSHIPS, SUBSCRIPTIONS, TENANTS
 from cotenant.frames.transfer import built
-from cotenant.regimes import Regime
+from cotenant.regimes import Regime, is_asked
 
 
 def _several_resellers(frames: Opened) -> Lazy:
@@ -57,9 +57,10 @@ def audit(state: State[IntoFrameT], regime: Regime, *, checked: bool = False) ->
     """Return where customers break the laws that a regime keeps, as `cotenant.audit` does for one.
 
     One row a breach: `customer`, `law`, and `about`, the id of what breaks it, in no particular order. Lazy frames stay
-    lazy. Raises `FrameError`, naming everything, for frames that are malformed; `checked=True` skips looking at the
-    rows of frames that were looked at before.
+    lazy. Raises what `check` raises, and `ValueError` for what is no regime; `checked=True` skips looking at the rows
+    of frames that `check` was called with.
     """
+    is_asked("audit", regime)
     frames = examined(state, checked=checked)
     found: IntoFrameT = frames.engine.closed(_audited(frames, regime))
     return found
@@ -71,6 +72,7 @@ def breaches(state: State[IntoFrameT], regime: Regime, *, checked: bool = False)
     The wording is that of `cotenant.audit`, which is asked about the customers in question alone, in Python; the frame
     is collected. Raises what `audit` raises.
     """
+    is_asked("breaches", regime)
     frames = examined(state, checked=checked)
     broken = _audited(frames, regime)
     found = [

@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import product
+from operator import attrgetter
 from typing import Final, final
 
 import attrs
 import narwhals as nw
-from narwhals.typing import IntoFrameT
+from narwhals.typing import IntoFrame, IntoFrameT
 
-from cotenant.channels import CSP, Role
+from cotenant.channels import CSP
 from cotenant.checks import HIDDEN, VISIBLE
 from cotenant.commands import COMMANDS
-from cotenant.frames.cells import Row
-from cotenant.frames.opening import Lazy, Opened, State, opened
-from cotenant.frames.problems import FrameError, Problem
+from cotenant.frames.cells import Row, channel_row
+from cotenant.frames.opening import Lazy, Opened, State, of_state, opened, opened_tables
+from cotenant.frames.problems import FEW, FrameError, Problem, Problems
 from cotenant.frames.schemas import (
     CHANNEL,
     COLUMNS_OF,
     CUSTOMERS,
+    PARTIES,
     PARTNER,
     RELATIONSHIPS,
     REQUESTS,
+    SELLERS,
     SUBSCRIPTIONS,
     TABLES,
     TENANTS,
@@ -31,7 +34,9 @@ from cotenant.frames.schemas import (
     Table,
     using,
 )
+from cotenant.parties import MICROSOFT
 
+_row: Final = attrgetter("row")
 _BLANK: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _SPELLINGS_OF_CSP: Final = tuple(map("".join, product("cC", "sS\N{LATIN SMALL LETTER LONG S}", "pP")))
 _PRODUCT: Final = COLUMNS_OF["product"]
@@ -88,17 +93,20 @@ def _of_cell(column: Column) -> Iterator[Check]:
         strange = _there(name) & ~nw.col(name).is_in(column.one_of)
         yield Check(column=name, expected=f"one of {', '.join(column.one_of)}", wrong=strange)
     elif column.type == nw.String and name not in {"domain", "name", *_PRODUCT} and not name.endswith("_name"):
-        unclear = sure(nw.col(name).str.contains(_UNCLEAR)) & ~_blank(name)
-        yield Check(column=name, expected="a text that is not blank", wrong=_blank(name))
+        unclear = sure(nw.col(name).str.contains(_UNCLEAR))
+        yield Check(column=name, expected=f"a text that is not blank{', or null' * column.null}", wrong=_blank(name))
         yield Check(column=name, expected=VISIBLE, wrong=unclear)
 
 
-def _of_party(column: str) -> Iterator[Check]:
-    kind, id_, name = column, f"{column}_id", f"{column}_name"
-    partner = sure(nw.col(kind) == PARTNER)
-    yield Check(column=id_, expected="the id of the partner", wrong=partner & nw.col(id_).is_null())
-    yield Check(column=id_, expected=f"null, where {kind} is no partner", wrong=~partner & _there(id_))
-    yield _unnamed(id_, name)
+def _of_party(kind: str, kinds: Iterable[str], *, null: bool = False) -> Iterator[Check]:
+    id_ = f"{kind}_id"
+    # Where it is not told what the party is, that is what is wrong, and the cells of a partner may be right.
+    other = sure(nw.col(kind).is_in([each for each in kinds if each != PARTNER]))
+    other = other | nw.col(kind).is_null() if null else other
+    unidentified = sure(nw.col(kind) == PARTNER) & nw.col(id_).is_null()
+    yield Check(column=id_, expected="the id of the partner", wrong=unidentified)
+    yield Check(column=id_, expected=f"null, where {kind} is no partner", wrong=other & _there(id_))
+    yield _unnamed(id_, f"{kind}_name")
 
 
 def _unnamed(id_: str, name: str) -> Check:
@@ -106,11 +114,14 @@ def _unnamed(id_: str, name: str) -> Check:
 
 
 def _of_channel() -> Iterator[Check]:
-    spelled = sure(stripped("channel").is_in(_SPELLINGS_OF_CSP))
-    differs = [~sure(nw.col(column) == Role.PARTNER.value) for column in CHANNEL[1:-1]]
-    wrong = any_of([*differs, ~sure(nw.col("channel") == CSP.name), sure(nw.col("exclusive"))])
-    expected = "another name: CSP stands for the channel whose roles are all played by the partner"
-    yield Check(column="channel", expected=expected, wrong=spelled & wrong)
+    """Yield what tells a channel that is named like CSP from CSP, which values refuse too."""
+    misspelt = nw.col("channel").is_in([each for each in _SPELLINGS_OF_CSP if each != CSP.name])
+    yield Check(column="channel", expected=f"{CSP.name}, spelt so, or another name", wrong=sure(misspelt))
+    named = sure(nw.col("channel").is_in(_SPELLINGS_OF_CSP))
+    for column, cell in channel_row(CSP).items():
+        if column != "channel":
+            differs = sure(nw.col(column) != cell)
+            yield Check(column=column, expected=f"{cell}, which it is in {CSP.name}", wrong=named & differs)
 
 
 def _of_product(meant: nw.Expr) -> Check:
@@ -131,8 +142,9 @@ _ALWAYS: Final = nw.lit(1) == nw.lit(1)
 
 
 def _of_subscriptions() -> Iterator[Check]:
-    yield from (_of_seats(), _of_product(_ALWAYS), _of_term(), *_of_channel(), *_of_party("seller"))
-    unsold = sure(nw.col("channel") == CSP.name) & ~sure(nw.col("seller") == PARTNER)
+    yield from (_of_seats(), _of_product(_ALWAYS), _of_term(), *_of_channel(), *_of_party("seller", SELLERS, null=True))
+    another = nw.col("seller").is_null() | sure(nw.col("seller") == MICROSOFT.value)
+    unsold = sure(nw.col("channel") == CSP.name) & another
     yield Check(column="seller", expected="the partner that sold a CSP subscription", wrong=unsold)
     yield _unnamed("partner_of_record_id", "partner_of_record_name")
 
@@ -143,10 +155,6 @@ _NEEDED: Final = ("tenant", "subscription", "partner_id", "kind", "seats", *CHAN
 def _of_requests() -> Iterator[Check]:
     command = nw.col("command")
     known = sure(command.is_in(tuple(each.__name__ for each in COMMANDS)))
-    yield from (_of_seats(), _of_term(), *_of_channel(), *_of_party("by"), *_of_party("seller"))
-    yield _of_product(sure(command.is_in(using("product"))))
-    yield _unnamed("partner_id", "partner_name")
-    yield _unnamed("partner_of_record_id", "partner_of_record_name")
     common = {*REQUESTS.key, "customer", "command", *COLUMNS_OF["by"], *COLUMNS_OF["on"]}
     for column in REQUESTS.schema.names():
         if column not in common:
@@ -155,11 +163,15 @@ def _of_requests() -> Iterator[Check]:
             yield Check(column=column, expected="null, where the command has no use for it", wrong=unused)
             if column in _NEEDED:
                 yield Check(column=column, expected="a value, for this command", wrong=meant & nw.col(column).is_null())
+    yield from (_of_seats(), _of_product(sure(command.is_in(using("product")))), _of_term(), *_of_channel())
+    yield from (*_of_party("by", PARTIES), *_of_party("seller", SELLERS, null=True))
+    yield _unnamed("partner_id", "partner_name")
+    yield _unnamed("partner_of_record_id", "partner_of_record_name")
 
 
 _MORE: Final[dict[Table, Callable[[], Iterator[Check]]]] = {
     CUSTOMERS: lambda: iter(()),
-    TENANTS: lambda: _of_party("provisioned_by"),
+    TENANTS: lambda: _of_party("provisioned_by", PARTIES),
     SUBSCRIPTIONS: _of_subscriptions,
     RELATIONSHIPS: lambda: iter(()),
     REQUESTS: _of_requests,
@@ -176,35 +188,88 @@ INSIDE: Final[tuple[tuple[Table, Table, tuple[str, ...]], ...]] = (
 
 @cache
 def checks(table: Table) -> tuple[Check, ...]:
-    """Return what is checked of each row of a table."""
-    return (*(check for column in table.columns for check in _of_cell(column)), *_MORE[table]())
+    """Return what is checked of each row of a table; of the checks that a cell fails, the first is told."""
+    return (*_MORE[table](), *(check for column in table.columns for check in _of_cell(column)))
 
 
-def examined(state: State[IntoFrameT], requests: IntoFrameT | None = None, *, checked: bool) -> Opened:
+def check(state: State[IntoFrameT], requests: IntoFrameT | None = None) -> None:
+    """Look at a state, and at requests of it if they are given, and raise `FrameError`, naming all that is wrong.
+
+    To be called once, when a book is loaded; `checked=True` then says that it was. Each kind of problem is told with
+    how many rows have it, and a few of them. What concerns columns comes first, alone: rows can be looked at when the
+    columns are right. Runs queries, also on lazy frames.
+    """
+    _look_at(opened(state) if requests is None else opened(state, requests), TABLES)
+
+
+def check_requests(requests: IntoFrameT, state: State[IntoFrameT]) -> None:
+    """Look at requests of a state that was looked at before, and raise `FrameError`, naming all that is wrong.
+
+    Of the state, only which customers it has is looked at. So each batch of requests can be checked, and be decided
+    about with `checked=True`, whatever the size of the book. Raises what `check` raises.
+    """
+    of_state(state)
+    _look_at(opened_tables({CUSTOMERS: state.customers, REQUESTS: requests}), (REQUESTS,))
+
+
+def examined(state: State[IntoFrameT], *requests: IntoFrameT, checked: bool) -> Opened:
     """Return the frames of a state, and of requests, ready to be computed with; their rows looked at unless `checked`.
 
-    Raises `FrameError`, naming everything that is wrong with them.
+    Raises what `check` raises.
     """
-    frames = opened(state, requests)
+    frames = opened(state, *requests)
     if not checked:
-        check(frames)
+        _look_at(frames, TABLES)
     return frames
 
 
-def check(frames: Opened) -> None:
-    """Raise `FrameError`, naming everything, when a row is malformed, repeats a key, or belongs to no other row."""
-    given = [table for table in TABLES if table.name in frames.frames]
-    problems = [each for table in given for each in (*_malformed(table, frames), *_repeated(table, frames))]
-    links = [link for link in INSIDE if link[0] in given and link[1] in given]
-    problems += [each for link in links for each in _astray(*link, frames=frames)]
-    if problems:
-        raise FrameError(problems)
+def alone(requests: IntoFrame) -> Lazy:
+    """Return requests, looked at without a state; raises what `check` raises."""
+    frames = opened_tables({REQUESTS: requests})
+    _look_at(frames, (REQUESTS,))
+    return frames[REQUESTS]
 
 
-def _malformed(table: Table, frames: Opened) -> Iterator[Problem]:
+def _look_at(frames: Opened, tables: Iterable[Table]) -> None:
+    """Raise `FrameError` when a row of these tables is malformed, repeats a key, or belongs to no other row."""
+    given = [table for table in tables if table.name in frames.frames]
+    found = [each for table in given for each in (*_malformed(table, frames), *_repeated(table, frames))]
+    links = [link for link in INSIDE if link[0] in given and link[1].name in frames.frames]
+    found += [each for link in links for each in _astray(*link, frames=frames)]
+    if found:
+        raise FrameError(found)
+
+
+def _malformed(table: Table, frames: Opened) -> Iterator[Problems]:
+    """Yield each kind of problem: rows are counted by all that is wrong with them, and few are collected."""
     malformed = frames[table].filter(any_of(each.wrong for each in checks(table)))
-    for row in marked(table, malformed).collect().iter_rows(named=True):
-        yield from told(table, row)
+    # To mark rows doubles the query, which for good frames is most of the time.
+    if not _count(malformed):
+        return
+    wrong = marked(table, malformed)
+    counted = dict(wrong.group_by("wrong").agg(nw.len()).collect().iter_rows())
+    counts: dict[Check, int] = {}
+    first: dict[Check, list[Problem]] = {}
+    for marks in sorted(counted, key=lambda marks: (-counted[marks], marks)):
+        failed = _failed(table, marks)
+        for each in failed:
+            counts[each] = counts.get(each, 0) + counted[marks]
+        if lacking := [each for each in failed if len(first.setdefault(each, [])) < FEW]:
+            for row in _few(wrong.filter(nw.col("wrong") == marks), table.key):
+                for each in lacking:
+                    first[each].append(_cell(table, each, row))
+    for each in checks(table):
+        if each in counts:
+            yield Problems(count=counts[each], first=tuple(sorted(first[each], key=_row)[:FEW]))
+
+
+def _count(rows: Lazy) -> int:
+    count: int = rows.select(nw.len()).collect().item()
+    return count
+
+
+def _few(rows: Lazy, key: Iterable[str]) -> Iterator[Row]:
+    return rows.sort(*key).head(FEW).collect().iter_rows(named=True)
 
 
 def marked(table: Table, rows: Lazy) -> Lazy:
@@ -215,31 +280,53 @@ def marked(table: Table, rows: Lazy) -> Lazy:
 
 def told(table: Table, row: Row) -> Iterator[Problem]:
     """Yield what is wrong with a row that is marked."""
-    for number in row["wrong"].split():
-        failed = checks(table)[int(number)]
-        yield _problem(table, failed.column, row, row[failed.column], failed.expected)
+    return (_cell(table, each, row) for each in _failed(table, row["wrong"]))
 
 
-def _repeated(table: Table, frames: Opened) -> Iterator[Problem]:
-    keys = frames[table].group_by(*table.key).agg(nw.len().alias("rows")).filter(nw.col("rows") > 1)
-    for row in keys.collect().iter_rows(named=True):
-        yield repeated(table, row, row["rows"])
+def _failed(table: Table, marks: str) -> Iterable[Check]:
+    """Return the first check that each cell of a row fails."""
+    failed: dict[str, Check] = {}
+    for number in map(int, marks.split()):
+        failed.setdefault(checks(table)[number].column, checks(table)[number])
+    return failed.values()
 
 
-def _astray(table: Table, owner: Table, by: tuple[str, ...], frames: Opened) -> Iterator[Problem]:
-    lost: Lazy = frames[table].join(frames[owner].select(*by), on=list(by), how="anti")
-    for row in lost.select(*dict.fromkeys((*table.key, *by))).collect().iter_rows(named=True):
-        yield astray(table, row, owner, by)
+def _repeated(table: Table, frames: Opened) -> Iterator[Problems]:
+    keys = frames[table].filter(_whole(table.key)).group_by(*table.key).agg(nw.len().alias("rows"))
+    return _kind(keys.filter(nw.col("rows") > 1), table.key, lambda row: repeated(table, row, row["rows"]))
+
+
+def _astray(table: Table, owner: Table, by: tuple[str, ...], frames: Opened) -> Iterator[Problems]:
+    lost: Lazy = frames[table].filter(_whole(by)).join(frames[owner].select(*by), on=list(by), how="anti")
+    return _kind(lost, table.key, lambda row: astray(table, row, owner, by))
+
+
+def _kind(rows: Lazy, key: Iterable[str], told: Callable[[Row], Problem]) -> Iterator[Problems]:
+    if count := _count(rows):
+        yield Problems(count=count, first=tuple(map(told, _few(rows, key))))
+
+
+def _whole(columns: Iterable[str]) -> nw.Expr:
+    return all_of(_there(column) & ~_blank(column) for column in columns)
+
+
+def is_whole(row: Row, columns: Iterable[str]) -> bool:
+    """Return whether these cells say something: where one does not, that is told, and not what follows from it."""
+    return all(row[column] and row[column].strip() for column in columns)
 
 
 def repeated(table: Table, row: Row, times: int) -> Problem:
     """Return what is wrong with a key that several rows have."""
-    return _problem(table, "", row, f"{times} rows", "one row of this key")
+    return _problem(table, "", row, times, "one row of this key")
 
 
 def astray(table: Table, row: Row, owner: Table, by: tuple[str, ...]) -> Problem:
     """Return what is wrong with a row that belongs to no row of another table."""
     return _problem(table, by[-1], row, row[by[-1]], f"one that is in {owner.name}")
+
+
+def _cell(table: Table, failed: Check, row: Row) -> Problem:
+    return _problem(table, failed.column, row, row[failed.column], failed.expected)
 
 
 def _problem(table: Table, column: str, row: Row, value: object, expected: str) -> Problem:

@@ -19,7 +19,7 @@ from cotenant import engine, laws
 from cotenant.decisions import Refused
 from cotenant.frames import cells
 from cotenant.frames.cells import Row
-from cotenant.frames.checking import INSIDE, astray, repeated, told
+from cotenant.frames.checking import INSIDE, astray, is_whole, repeated, told
 from cotenant.frames.deciding import JOINT
 from cotenant.frames.problems import Problem
 from cotenant.frames.schemas import REQUESTS, TABLES, Table
@@ -114,9 +114,10 @@ def _wrong(table: Table, group: Group) -> Iterator[list[Problem]]:
     links = [(owner, by, {_cells(row, by) for row in group[owner]}) for of, owner, by in INSIDE if of is table]
     for row in group[table]:
         found = list(told(table, row))
-        if (same := rows[_cells(row, table.key)]) > 1:
+        if (same := rows[_cells(row, table.key)]) > 1 and is_whole(row, table.key):
             found.append(repeated(table, row, same))
-        yield found + [astray(table, row, owner, by) for owner, by, there in links if _cells(row, by) not in there]
+        lost = [(owner, by) for owner, by, there in links if is_whole(row, by) and _cells(row, by) not in there]
+        yield found + [astray(table, row, owner, by) for owner, by in lost]
 
 
 def _cells(row: Row, columns: Iterable[str]) -> tuple[object, ...]:

@@ -6,19 +6,23 @@ back as pandas frames.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Generic, TypeAlias, final
 
 import attrs
 import narwhals as nw
 from narwhals.dtypes import DType
+from narwhals.exceptions import DuplicateError
 from narwhals.typing import IntoFrameT
 
-from cotenant.frames.problems import FrameError, Problem
+from cotenant import checks
+from cotenant.frames.problems import FrameError, Problem, single
 from cotenant.frames.schemas import CUSTOMERS, RELATIONSHIPS, REQUESTS, SUBSCRIPTIONS, TENANTS, Table
 
 Lazy: TypeAlias = nw.LazyFrame[Any]
 """A frame of any engine, nothing of it computed yet."""
+
+_Frame: TypeAlias = nw.DataFrame[Any] | Lazy
 
 
 @final
@@ -93,18 +97,25 @@ def as_pandas(frame: Any) -> Any:
     return frame.to_arrow().to_pandas(types_mapper=pd.ArrowDtype)
 
 
-def opened(state: State[IntoFrameT], requests: IntoFrameT | None = None) -> Opened:
-    """Return the frames of a state, and of requests, ready to be computed with.
+def of_state(state: object) -> None:
+    """Refuse what is no state: what is wrong with one is told of its frames."""
+    checks.argument("frames", "state", state, State, "a State")
 
-    Raises `FrameError` for columns that are missing or of other types, and for frames of different engines.
+
+def opened(state: State[IntoFrameT], *requests: IntoFrameT) -> Opened:
+    """Return the frames of a state, and of requests if they are given, ready to be computed with.
+
+    Raises `ValueError` for what is no state, and `FrameError` for what is no frame, for frames of different engines or
+    connections, and for columns that are missing, spelt otherwise, or of other types.
     """
+    of_state(state)
     given: dict[Table, Any] = {
         CUSTOMERS: state.customers,
         TENANTS: state.tenants,
         SUBSCRIPTIONS: state.subscriptions,
         RELATIONSHIPS: state.relationships,
     }
-    return opened_tables(given if requests is None else {**given, REQUESTS: requests})
+    return opened_tables({**given, **dict(zip((REQUESTS,), requests, strict=False))})
 
 
 _ENGINES: Final = ("polars", "pandas", "pyarrow", "duckdb", "pyspark")
@@ -113,49 +124,120 @@ _ENGINES: Final = ("polars", "pandas", "pyarrow", "duckdb", "pyspark")
 def opened_tables(given: Mapping[Table, Any]) -> Opened:
     """Return the frames of these tables, ready to be computed with; raises `FrameError` as `opened` does."""
     read = {table: _read(table, native) for table, native in given.items()}
-    engines = sorted({str(frame.implementation).lower() for frame in read.values()})
-    if len(engines) > 1 or engines[0] not in _ENGINES:
-        expected = f"frames of one engine, of {', '.join(_ENGINES)}"
-        raise FrameError([Problem(table="", column="", row="", value=", ".join(engines), expected=expected)])
-    problems: list[Problem] = []
-    frames = {table.name: _conformed(table, frame, problems) for table, frame in read.items()}
-    if problems:
-        raise FrameError(problems)
-    eager = all(isinstance(frame, nw.DataFrame) for frame in read.values())
-    return Opened(engine=Engine(name=engines[0], eager=eager, pandas=engines[0] == "pandas"), frames=frames)
+    _refuse(each for each in read.values() if isinstance(each, Problem))
+    frames = {table: each for table, each in read.items() if not isinstance(each, Problem)}
+    engines = {table: str(frame.implementation).lower() for table, frame in frames.items()}
+    name = next(iter(engines.values()))
+    _refuse(_of_other_engines(engines))
+    if name == "duckdb":
+        _refuse(_of_other_connections(frames))
+    conformed = {table.name: _conformed(table, frame, name) for table, frame in frames.items()}
+    _refuse(problem for _, wrong in conformed.values() for problem in wrong)
+    eager = all(isinstance(frame, nw.DataFrame) for frame in frames.values())
+    engine = Engine(name=name, eager=eager, pandas=name == "pandas")
+    return Opened(engine=engine, frames={table: lazy for table, (lazy, _) in conformed.items()})
 
 
-def _read(table: Table, native: Any) -> nw.DataFrame[Any] | Lazy:
+def _refuse(problems: Iterable[Problem]) -> None:
+    if found := [single(problem) for problem in problems]:
+        raise FrameError(found)
+
+
+def _read(table: Table, native: Any) -> _Frame | Problem:
     try:
-        frame: nw.DataFrame[Any] | Lazy = nw.from_native(native)
-    except TypeError as unreadable:
-        problem = Problem(table=table.name, column="", row="", value=type(native).__name__, expected="a data frame")
-        raise FrameError([problem]) from unreadable
+        frame: _Frame = nw.from_native(native)
+    except TypeError:
+        return _problem(table, "", type(native).__name__, "a data frame")
+    except DuplicateError as twice:
+        repeated = ", ".join(line.strip("- ") for line in str(twice).splitlines()[1:])
+        return _problem(table, "", repeated, "each column once")
     return frame
 
 
-def _conformed(table: Table, frame: nw.DataFrame[Any] | Lazy, problems: list[Problem]) -> Lazy:
-    if isinstance(frame, nw.DataFrame) and frame.implementation.is_pandas():
-        exact: Any = nw.from_native(frame.to_native().convert_dtypes(dtype_backend="pyarrow"), eager_only=True)
-        frame = nw.from_native(exact.to_arrow(), eager_only=True)
+def _problem(table: Table | None, column: str, value: str, expected: str) -> Problem:
+    return Problem(table=table.name if table else "", column=column, row="", value=value, expected=expected)
+
+
+def _of_other_engines(engines: Mapping[Table, str]) -> Iterator[Problem]:
+    if len(set(engines.values())) > 1 or not set(engines.values()) <= set(_ENGINES):
+        given = ", ".join(f"{table.name} of {name}" for table, name in engines.items())
+        yield _problem(None, "", given, f"frames of one engine, of {', '.join(_ENGINES)}")
+
+
+def _of_other_connections(read: Mapping[Table, _Frame]) -> Iterator[Problem]:
+    import duckdb  # noqa: PLC0415 - only its users have it
+
+    (first, frame), *others = read.items()
+    for table, other in others:
+        try:
+            # Nothing tells which connection a relation is of, but that it cannot be put beside one of another.
+            frame.to_native().set_alias("one").cross(other.to_native().set_alias("other"))
+        except duckdb.InvalidInputException:
+            yield _problem(table, "", "one of another", f"a relation of the connection that {first.name} is of")
+
+
+def _conformed(table: Table, frame: _Frame, engine: str) -> tuple[Lazy, Sequence[Problem]]:
+    """Return a frame with the columns of its table, and how it differs from it; if it does, nothing else is useful."""
+    names = [str(name) for name in frame.columns]
+    mixed: Sequence[str] = ()
+    if isinstance(frame, nw.DataFrame) and engine == "pandas":
+        frame, mixed = _in_arrow(frame.select(*(name for name in table.schema if name in names)))
     lazy = frame.lazy()
     found = lazy.collect_schema()
-    wrong = list(_differences(table, found))
-    problems.extend(wrong)
+    wrong = [*_left_out(table, names), *_of_other_types(table, found, engine)]
+    wrong += [_problem(table, name, "cells of several", "cells of one type") for name in mixed]
     # Arrow has several types of text, which its joins tell apart: each column is brought to one.
-    arrow = frame.implementation.is_pyarrow()
-    return lazy if wrong else lazy.select(*_columns(table, found, to_cast=arrow))
+    to_cast = engine in {"pandas", "pyarrow"}
+    return lazy if wrong else lazy.select(*_columns(table, found, to_cast=to_cast)), wrong
 
 
-def _differences(table: Table, found: Mapping[str, DType]) -> Iterator[Problem]:
+def _in_arrow(frame: nw.DataFrame[Any]) -> tuple[nw.DataFrame[Any], Sequence[str]]:
+    """Return what Arrow takes of a pandas frame, and the columns that it does not take, because their cells differ."""
+    exact: Any = nw.from_native(frame.to_native().convert_dtypes(dtype_backend="pyarrow"))
+    arrays = {name: _array(exact[name]) for name in exact.columns}
+    taken = {name: array for name, array in arrays.items() if array is not None}
+    return nw.from_dict(taken, backend="pyarrow"), [name for name in arrays if name not in taken]
+
+
+def _array(column: Any) -> Any:
+    try:
+        return column.to_arrow()
+    except (TypeError, ValueError):  # which Arrow's own errors are
+        return None
+
+
+def _left_out(table: Table, names: Sequence[str]) -> Iterator[Problem]:
+    """Yield the columns that have to be there and are not, and those that are there in another spelling."""
+    strangers = {_folded(name): name for name in names if name not in table.schema}
+    for column in table.columns:
+        if column.name not in names:
+            if _folded(column.name) in strangers:
+                yield _problem(table, column.name, strangers[_folded(column.name)], "the column in this spelling")
+            elif not column.null:
+                yield _problem(table, column.name, "none", f"a column of this name, of the type {column.type}")
+
+
+def _folded(name: str) -> str:
+    return "".join(char for char in name.casefold() if char not in "_- ").removesuffix("s")
+
+
+_TO_DAYS: Final[Mapping[str, Mapping[type[DType], str]]] = {
+    "polars": {nw.String: 'pl.col("{}").str.to_date()', nw.Datetime: 'pl.col("{}").dt.date()'},
+    "pandas": dict.fromkeys((nw.String, nw.Datetime), 'pd.to_datetime(frame["{}"]).dt.date'),
+    "pyarrow": dict.fromkeys((nw.String, nw.Datetime), 'frame["{}"].cast(pa.date32())'),
+    "duckdb": dict.fromkeys((nw.String, nw.Datetime), 'CAST("{}" AS DATE)'),
+    "pyspark": dict.fromkeys((nw.String, nw.Datetime), 'to_date("{}")'),
+}
+"""How each engine makes days of texts and of moments."""
+
+
+def _of_other_types(table: Table, found: Mapping[str, DType], engine: str) -> Iterator[Problem]:
     for column in table.columns:
         given = found.get(column.name)
-        if given is None and not column.null:
-            yield Problem(table=table.name, column=column.name, row="", value="no such column", expected="the column")
-        elif given is not None and not _fits(given, column.type):
-            yield Problem(
-                table=table.name, column=column.name, row="", value=str(given), expected=f"the type {column.type}"
-            )
+        if given is not None and not _fits(given, column.type):
+            cast = _TO_DAYS[engine].get(type(given)) if column.type == nw.Date else None
+            remedy = f", which {cast.format(column.name)} makes of it" if cast else ""
+            yield _problem(table, column.name, f"the type {given}", f"the type {column.type}{remedy}")
 
 
 def _fits(given: DType, wanted: DType) -> bool:

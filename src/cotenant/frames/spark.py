@@ -17,7 +17,7 @@ from cotenant.frames import grouping
 from cotenant.frames.checking import marked
 from cotenant.frames.grouping import Answer
 from cotenant.frames.opening import Opened, State, opened
-from cotenant.frames.problems import FrameError, Problem
+from cotenant.frames.problems import FrameError, Problem, single
 from cotenant.frames.schemas import TABLES
 from cotenant.frames.transfer import in_spark
 from cotenant.regimes import Regime
@@ -50,7 +50,8 @@ def audit(state: State[Any], regime: Regime) -> Any:
 
 def _by_customer(frames: Opened, answer: Answer, schema: nw.Schema, regime: Regime) -> Any:
     if frames.engine.name != "pyspark":
-        raise FrameError([Problem(table="", column="", row="", value=frames.engine.name, expected="frames of pyspark")])
+        of_others = Problem(table="", column="", row="", value=frames.engine.name, expected="frames of pyspark")
+        raise FrameError([single(of_others)])
     tables = [
         marked(table, frames[table]).with_columns(table=nw.lit(table.name)).to_native()
         for table in TABLES

@@ -38,9 +38,8 @@ def ledger(state: State[IntoFrameT], *, checked: bool = False) -> IntoFrameT:
     """Return who sells, bills, supports and controls each subscription, ended ones too (S18).
 
     One row a subscription: `customer`, and of `LedgerRow.to_dict` the columns that no attribution is needed for, days
-    as days and what is not known of a product as null; in no particular order. Lazy frames stay lazy. Raises
-    `FrameError`, naming everything, for frames that are malformed; `checked=True` skips looking at the rows of frames
-    that were looked at before.
+    as days and what is not known of a product as null; in no particular order. Lazy frames stay lazy. Raises what
+    `check` raises; `checked=True` skips looking at the rows of frames that `check` was called with.
     """
     frames = examined(state, checked=checked)
     rows: IntoFrameT = frames.engine.closed(

@@ -9,12 +9,13 @@ import narwhals as nw
 from narwhals.dtypes import DType
 from narwhals.typing import IntoFrame, IntoFrameT
 
+from cotenant.channels import CHANNELS, Channel
 from cotenant.commands import Command
 from cotenant.frames import cells
 from cotenant.frames.cells import Row
-from cotenant.frames.checking import check, examined
-from cotenant.frames.opening import Lazy, Opened, State, as_pandas, opened_tables
-from cotenant.frames.schemas import CUSTOMERS, RELATIONSHIPS, REQUESTS, SUBSCRIPTIONS, TENANTS, Table
+from cotenant.frames.checking import alone, examined
+from cotenant.frames.opening import Lazy, Opened, State, as_pandas
+from cotenant.frames.schemas import CHANNEL, CUSTOMERS, RELATIONSHIPS, REQUESTS, SUBSCRIPTIONS, TENANTS, Table
 from cotenant.tenancy import Customer, PartnerRelationship, Subscription, Tenant
 
 Backend: TypeAlias = Literal["polars", "pandas", "pyarrow", "duckdb", "pyspark"]
@@ -47,6 +48,15 @@ def to_requests(asked: Iterable[tuple[str, str, Command]], *, backend: Backend, 
     """
     rows = [{"request": id_, "customer": customer, **cells.command_row(command)} for id_, customer, command in asked]
     return frame(REQUESTS.schema, rows, backend, session)
+
+
+def channels(known: Iterable[Channel] = CHANNELS, *, backend: Backend, session: Any = None) -> Any:
+    """Return channels as a frame, one row each: what stands in the columns of a channel, to be joined by `channel`.
+
+    Takes and raises what `to_frames` does.
+    """
+    schema = nw.Schema({column: type_ for column, type_ in SUBSCRIPTIONS.schema.items() if column in CHANNEL})
+    return frame(schema, map(cells.channel_row, known), backend, session)
 
 
 def frame(schema: nw.Schema, rows: Iterable[Mapping[str, Any]], backend: str, session: Any = None) -> Any:
@@ -91,9 +101,7 @@ def from_requests(requests: IntoFrame) -> tuple[tuple[str, str, Command], ...]:
 
     Raises `FrameError`, naming everything that is wrong with the frame. Whether the customers exist is for `decide`.
     """
-    frames = opened_tables({REQUESTS: requests})
-    check(frames)
-    return tuple(sorted(commands(frames[REQUESTS]), key=lambda each: each[0]))
+    return tuple(sorted(commands(alone(requests)), key=lambda each: each[0]))
 
 
 def commands(requests: Lazy) -> Iterator[tuple[str, str, Command]]:

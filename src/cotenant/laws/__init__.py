@@ -16,7 +16,7 @@ from cotenant.laws.histories import HISTORY_LAWS
 from cotenant.laws.law import Breach, Law, Scope, breaches
 from cotenant.laws.states import STATE_LAWS
 from cotenant.laws.transitions import TRANSITION_LAWS
-from cotenant.regimes import Regime
+from cotenant.regimes import Regime, is_asked
 from cotenant.tenancy import Customer
 
 __all__ = [
@@ -46,7 +46,7 @@ def audit(customer: Customer, regime: Regime) -> tuple[Breach, ...]:
     Raises `ValueError` for what is no customer or no regime.
     """
     checks.argument("audit", "customer", customer, Customer, "a Customer")
-    checks.argument("audit", "regime", regime, Regime, "a Regime, such as MULTI_CHANNEL or RELEASED.on(day)")
+    is_asked("audit", regime)
     return tuple(breaches((law for law in STATE_LAWS if law.in_force(regime)), customer))
 
 

@@ -17,7 +17,7 @@ from cotenant.engine import Story
 from cotenant.laws import LAWS, Answer, Breach, Decide, Law, Scope
 from cotenant.laws.answers import broken
 from cotenant.laws.law import breaches
-from cotenant.regimes import Regime
+from cotenant.regimes import Regime, is_asked
 from cotenant.sealed import Sealed
 from cotenant.shown import Shown
 from cotenant.situation import situate
@@ -211,7 +211,7 @@ def explore(
     world, no regime or no law.
     """
     checks.argument("explore", "world", world, World, "a World")
-    checks.argument("explore", "regime", regime, Regime, "a Regime, such as MULTI_CHANNEL or RELEASED.on(day)")
+    is_asked("explore", regime)
     watch, states, depth, closed = _Watch(regime, decide, _held(laws, regime), every_answer), 0, 0, True
     for at in reach(world, regime, decide=decide, heard=watch.hear):
         if states == most:

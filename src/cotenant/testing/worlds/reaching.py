@@ -12,7 +12,7 @@ from cotenant import checks, engine
 from cotenant.decisions import Accepted, Decision
 from cotenant.engine import Story
 from cotenant.laws import Decide
-from cotenant.regimes import Regime
+from cotenant.regimes import Regime, is_asked
 from cotenant.tenancy import Customer
 from cotenant.testing.worlds.symmetry import Signature, signature
 from cotenant.testing.worlds.world import World
@@ -63,7 +63,7 @@ def reach(
     regime.
     """
     checks.argument("reach", "world", world, World, "a World")
-    checks.argument("reach", "regime", regime, Regime, "a Regime, such as MULTI_CHANNEL or RELEASED.on(day)")
+    is_asked("reach", regime)
     return _reach(world, regime, decide, heard)
 
 
