@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 import cotenant as ct
 from cotenant import frames
 from cotenant.checks import HIDDEN, VISIBLE, is_visible
+from cotenant.commands import COMMANDS
 from cotenant.frames import opening
 from cotenant.frames.problems import FEW
 from cotenant.frames.transfer import Backend
@@ -455,6 +456,21 @@ def test_checked_frames_are_not_looked_at_again() -> None:
     """Whoever says so answers for it."""
     twice = pl.concat([REQUESTS, REQUESTS])
     assert len(frames.decide(twice, STATE, ct.MULTI_CHANNEL, checked=True)) == 2
+
+
+@pytest.mark.parametrize("command", [each.__name__ for each in COMMANDS])
+def test_what_was_not_looked_at_is_never_accepted(command: str) -> None:
+    """Of a customer that the book does not have, or of a command that there is not."""
+    stranger = set_to(set_to(REQUESTS, "customer", "adatum"), "command", command)
+    for asked in (stranger, set_to(REQUESTS, "command", f"{command}s")):
+        assert not frames.decide(asked, STATE, ct.MULTI_CHANNEL, checked=True)["accepted"].any()
+
+
+def test_no_reason_is_worded_for_a_customer_that_was_not_looked_for() -> None:
+    """There is nobody to word it for."""
+    stranger = set_to(REQUESTS, "customer", "adatum")
+    assert frames.decide(stranger, STATE, ct.MULTI_CHANNEL, checked=True)["broken"].to_list() == ["known-tenant"]
+    assert len(frames.reasons(stranger, STATE, ct.MULTI_CHANNEL, checked=True)) == 0
 
 
 DAMAGE = (

@@ -32,7 +32,9 @@ def decide(requests: IntoFrameT, state: State[IntoFrameT], regime: Regime, *, ch
     order with "; " between them, empty when accepted. Rows come in no particular order. Lazy frames stay lazy.
 
     Raises `FrameError`, naming everything, for frames that are malformed; `checked=True` skips looking at the rows of
-    frames that were looked at before. Raises `ValueError` for a rule that asks a fact of your own.
+    frames that were looked at before, by `check` and `check_requests`. A request of an unknown command or about an
+    unknown customer that was not looked at is never accepted: it is refused, or has no row. Raises `ValueError` for a
+    rule that asks a fact of your own, and for what is no regime.
     """
     frames = examined(state, requests, checked=checked)
     decided: IntoFrameT = frames.engine.closed(_decided(frames, regime))
@@ -52,7 +54,8 @@ def reasons(requests: IntoFrameT, state: State[IntoFrameT], regime: Regime, *, c
     found = [
         {"request": id_, "rule": reason.rule, "because": reason.because}
         for id_, customer, command in commands(asked)
-        if isinstance(decision := engine.decide(customers[customer], command, regime), Refused)
+        if customer in customers
+        and isinstance(decision := engine.decide(customers[customer], command, regime), Refused)
         for reason in decision.reasons
     ]
     return frames.engine.made(found, dict.fromkeys(("request", "rule", "because"), nw.String()))

@@ -18,7 +18,7 @@ from cotenant.channels import CSP, UNKNOWN, Channel
 from cotenant.frames.cells import channel_row
 from cotenant.frames.checking import all_of, sure
 from cotenant.frames.opening import Lazy, Opened
-from cotenant.frames.schemas import CHANNEL, PARTNER, RELATIONSHIPS, REQUESTS, SUBSCRIPTIONS, TENANTS, names
+from cotenant.frames.schemas import CHANNEL, CUSTOMERS, PARTNER, RELATIONSHIPS, REQUESTS, SUBSCRIPTIONS, TENANTS, names
 from cotenant.parties import MICROSOFT
 from cotenant.tenancy import ENDED, RelationshipKind, RelationshipStatus, SubscriptionStatus
 
@@ -101,9 +101,11 @@ def _with(requests: Lazy, found: Mapping[str, nw.Expr]) -> Lazy:
     return requests.with_columns(**{**_NOTHING, **found})
 
 
-def _tied(requests: Lazy, _: Opened) -> Lazy:
+def _tied(requests: Lazy, frames: Opened) -> Lazy:
+    # Of an unknown customer there is nothing that a rule could object to; other kinds name what then is not there.
+    known = requests.join(frames[CUSTOMERS].select("customer"), on="customer", how="semi")
     partner = nw.coalesce(nw.col("partner_id"), nw.col("by_id"))
-    return _with(requests, {"partner": partner, "tie": nw.coalesce(nw.col("kind"), _NOTHING["tie"])})
+    return _with(known, {"partner": partner, "tie": nw.coalesce(nw.col("kind"), _NOTHING["tie"])})
 
 
 def _ordered(requests: Lazy, frames: Opened) -> Lazy:
