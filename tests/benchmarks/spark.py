@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import sleep
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from cotenant import frames
 from cotenant.frames import spark
@@ -52,20 +52,33 @@ def started(log: str) -> Any:
     return session
 
 
-def core_seconds() -> float:
-    """Return the time that all processes below this one have spent computing (Linux)."""
-    spent, above = dict[int, int](), dict[int, int]()
+Process: TypeAlias = tuple[int, int]
+"""A process: its id, which another may have when it has ended, and when it started."""
+
+
+def computed() -> dict[Process, int]:
+    """Return for how many ticks each process below this one has computed (Linux)."""
+    spent, above = dict[Process, int](), dict[int, int]()
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             id_, rest = stat.read_text(encoding="utf-8").split(" (", 1)
-        except FileNotFoundError:  # It has ended meanwhile.
+        except (FileNotFoundError, ProcessLookupError):  # It has ended meanwhile.
             continue
         fields = rest.rpartition(") ")[2].split()
-        above[int(id_)], spent[int(id_)] = int(fields[1]), sum(map(int, fields[11:15]))
+        above[int(id_)], spent[int(id_), int(fields[19])] = int(fields[1]), sum(map(int, fields[11:13]))
     below = {os.getpid()}
     while more := {each for each, parent in above.items() if parent in below} - below:
         below |= more
-    return sum(spent[each] for each in below - {os.getpid()}) / os.sysconf("SC_CLK_TCK")
+    return {each: ticks for each, ticks in spent.items() if each[0] in below - {os.getpid()}}
+
+
+def core_seconds(since: dict[Process, int]) -> float:
+    """Return the time that all processes below this one have spent computing since then.
+
+    One that has ended counts for nothing, and takes nothing away: Spark ends workers in Python when they have been idle
+    for a minute, in the middle of whatever is measured then, and nobody is told what they had spent.
+    """
+    return sum(ticks - since.get(each, 0) for each, ticks in computed().items()) / os.sysconf("SC_CLK_TCK")
 
 
 def logged(log: Path) -> tuple[int, int]:
@@ -119,9 +132,10 @@ def measured(session: Any, customers: int, log: Path) -> Iterator[Row]:
             frame.count()
         for layout, tables in (("as they come", plain), ("by customer", parted)):
             for work, ask in works(tables, customers):
-                frame, before, began = ask(), logged(log), core_seconds()
+                before, began = logged(log), computed()
+                frame = ask()
                 frame.write.format("noop").mode("overwrite").save()
-                took, after = core_seconds() - began, logged(log)
+                took, after = core_seconds(began), logged(log)
                 yield {
                     "work": work,
                     "tables": layout,
