@@ -1,9 +1,11 @@
 """What an audit, decisions and the object engine cost on Spark, at three sizes, and what they send between its workers.
 
 Prints what it measures and writes `docs/figures/spark.json`; `nox -s bench-spark -- 1000 10000` measures other numbers
-of customers. Time is that of all processes of Spark together, planning included; bytes are those that Spark itself
-logs. No join is broadcast, for none is where tables are large. "by customer" has the tables partitioned by customer
-beforehand, in as many parts as a shuffle makes, and Spark told that a part of a join's keys is enough.
+of customers. Audits are of a plain book; decisions are about requests of all commands, as many as there are
+subscriptions, in a book in which every rule objects to some of them (`mixed`). Time is that of all processes of Spark
+together, planning included; bytes are those that Spark itself logs. No join is broadcast, for none is where tables are
+large. "by customer" has the tables partitioned by customer beforehand, in as many parts as a shuffle makes, and Spark
+told that a part of a join's keys is enough.
 """
 
 import json
@@ -17,11 +19,14 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import sleep
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
+
+import attrs
 
 from cotenant import frames
 from cotenant.frames import spark
-from tests.benchmarks.frames import REGIME, TABLES, book, wishes
+from tests.benchmarks import mixed
+from tests.benchmarks.frames import REGIME, TABLES, book
 from tests.figures import FOLDER, Row, write
 
 SIZES: Final = (1_000, 10_000, 100_000)
@@ -52,20 +57,33 @@ def started(log: str) -> Any:
     return session
 
 
-def core_seconds() -> float:
-    """Return the time that all processes below this one have spent computing (Linux)."""
-    spent, above = dict[int, int](), dict[int, int]()
+Process: TypeAlias = tuple[int, int]
+"""A process: its id, which another may have when it has ended, and when it started."""
+
+
+def computed() -> dict[Process, int]:
+    """Return for how many ticks each process below this one has computed (Linux)."""
+    spent, above = dict[Process, int](), dict[int, int]()
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             id_, rest = stat.read_text(encoding="utf-8").split(" (", 1)
-        except FileNotFoundError:  # It has ended meanwhile.
+        except (FileNotFoundError, ProcessLookupError):  # It has ended meanwhile.
             continue
         fields = rest.rpartition(") ")[2].split()
-        above[int(id_)], spent[int(id_)] = int(fields[1]), sum(map(int, fields[11:15]))
+        above[int(id_)], spent[int(id_), int(fields[19])] = int(fields[1]), sum(map(int, fields[11:13]))
     below = {os.getpid()}
     while more := {each for each, parent in above.items() if parent in below} - below:
         below |= more
-    return sum(spent[each] for each in below - {os.getpid()}) / os.sysconf("SC_CLK_TCK")
+    return {each: ticks for each, ticks in spent.items() if each[0] in below - {os.getpid()}}
+
+
+def core_seconds(since: dict[Process, int]) -> float:
+    """Return the time that all processes below this one have spent computing since then.
+
+    One that has ended counts for nothing, and takes nothing away: Spark ends workers in Python when they have been idle
+    for a minute, in the middle of whatever is measured then, and nobody is told what they had spent.
+    """
+    return sum(ticks - since.get(each, 0) for each, ticks in computed().items()) / os.sysconf("SC_CLK_TCK")
 
 
 def logged(log: Path) -> tuple[int, int]:
@@ -96,45 +114,73 @@ def keys(frame: Any) -> str:
     return "; ".join(f"{each} ({times} times)" if times > 1 else each for each, times in sorted(found.items()))
 
 
-def works(tables: dict[str, Any], customers: int) -> Iterator[tuple[str, Callable[[], Any]]]:
-    """Yield what is measured of tables, by name."""
-    state: frames.State[Any] = frames.State(**{name: tables[name] for name in TABLES})
-    yield "audit", lambda: frames.audit(state, REGIME, checked=True)
-    yield "decide", lambda: frames.decide(tables["requests"], state, REGIME, checked=True)
-    if customers <= MOST_ON_WORKERS:
-        yield "audit, object engine", lambda: spark.audit(state, REGIME)
-        yield "decide, object engine", lambda: spark.decide(tables["requests"], state, REGIME)
+Tables: TypeAlias = dict[str, Any]
+"""The frames of a book, and of the requests about it, by name."""
+
+
+def state_in(tables: Tables) -> frames.State[Any]:
+    """Return the state of a book."""
+    return frames.State(**{name: tables[name] for name in TABLES})
+
+
+WORKS: Final[dict[str, tuple[str, Callable[[Tables], Any]]]] = {
+    "audit": ("plain", lambda tables: frames.audit(state_in(tables), REGIME, checked=True)),
+    "decide": ("mixed", lambda tables: frames.decide(tables["requests"], state_in(tables), REGIME, checked=True)),
+    "audit, object engine": ("plain", lambda tables: spark.audit(state_in(tables), REGIME)),
+    "decide, object engine": ("mixed", lambda tables: spark.decide(tables["requests"], state_in(tables), REGIME)),
+}
+"""What is measured, and in which book."""
+
+
+def books(session: Any, subscriptions: int, folder: Path) -> dict[str, Tables]:
+    """Return the books of a size as Spark reads them from a folder."""
+    state, requests = mixed.tables(subscriptions)
+    written = {"plain": attrs.asdict(book(subscriptions), recurse=False)}
+    written["mixed"] = attrs.asdict(state, recurse=False) | {"requests": requests}
+    read: dict[str, Tables] = {}
+    for name, tables in written.items():
+        for table, frame in tables.items():
+            frame.write_parquet(folder / f"{name}-{table}.parquet")
+        read[name] = {table: session.read.parquet(str(folder / f"{name}-{table}.parquet")) for table in tables}
+    return read
+
+
+def by_customer(tables: Tables) -> Tables:
+    """Return the frames of a book in memory, partitioned by customer."""
+    parted = {name: frame.repartition(PARTS, "customer").persist() for name, frame in tables.items()}
+    for frame in parted.values():
+        frame.count()
+    return parted
 
 
 def measured(session: Any, customers: int, log: Path) -> Iterator[Row]:
     """Yield what one size takes."""
     with TemporaryDirectory() as folder:
-        state = book(5 * customers)
-        given = {name: getattr(state, name) for name in TABLES} | {"requests": wishes(state)}
-        for name, frame in given.items():
-            frame.write_parquet(f"{folder}/{name}.parquet")
-        plain = {name: session.read.parquet(f"{folder}/{name}.parquet") for name in given}
-        parted = {name: frame.repartition(PARTS, "customer").persist() for name, frame in plain.items()}
-        for frame in parted.values():
-            frame.count()
-        for layout, tables in (("as they come", plain), ("by customer", parted)):
-            for work, ask in works(tables, customers):
-                frame, before, began = ask(), logged(log), core_seconds()
+        plain = books(session, 5 * customers, Path(folder))
+        parted = {name: by_customer(tables) for name, tables in plain.items()}
+        for layout, laid_out in (("as they come", plain), ("by customer", parted)):
+            for work, (name, ask) in WORKS.items():
+                if "object engine" in work and customers > MOST_ON_WORKERS:
+                    continue
+                held = parted[name]["subscriptions"].count()
+                before, began = logged(log), computed()
+                frame = ask(laid_out[name])
                 frame.write.format("noop").mode("overwrite").save()
-                took, after = core_seconds() - began, logged(log)
+                took, after = core_seconds(began), logged(log)
                 yield {
                     "work": work,
                     "tables": layout,
-                    "customers": customers,
-                    "subscriptions": 5 * customers,
+                    "customers": parted[name]["customers"].count(),
+                    "subscriptions": held,
                     "core seconds": round(took, 1),
-                    "subscriptions a core second": round(5 * customers / took),
-                    "shuffled bytes a subscription": round((after[0] - before[0]) / (5 * customers)),
+                    "subscriptions a core second": round(held / took),
+                    "shuffled bytes a subscription": round((after[0] - before[0]) / held),
                     "spilled MiB": round((after[1] - before[1]) / 2**20),
                     "shuffled by": keys(frame),
                 }
-        for frame in parted.values():
-            frame.unpersist(True)
+        for tables in parted.values():
+            for frame in tables.values():
+                frame.unpersist(True)
 
 
 def main() -> None:

@@ -1,8 +1,11 @@
 """One session of Spark for all tests, for it takes half a minute to start."""
 
+import os
+import shutil
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +18,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def session() -> Iterator[Any]:
-    """A session on this machine: two workers, and a task that is lost is tried again, as on a cluster."""
+def session(pytestconfig: pytest.Config) -> Iterator[Any]:
+    """A session of a cluster on this machine: two executors, each a JVM of its own, which may be lost."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYSPARK_PYTHON", sys.executable)
-        builder: Any = import_module("pyspark.sql").SparkSession.builder.master("local[2,4]")
+        # Executors run in folders of their own, and import these tests.
+        patch.setenv("PYTHONPATH", str(pytestconfig.rootpath), prepend=os.pathsep)
+        builder: Any = import_module("pyspark.sql").SparkSession.builder.master("local-cluster[2,1,1024]")
         for name, value in {
             "spark.ui.enabled": "false",
             "spark.ui.showConsoleProgress": "false",
@@ -27,6 +32,10 @@ def session() -> Iterator[Any]:
         }.items():
             builder = builder.config(name, value)
         started = builder.getOrCreate()
-        started.sparkContext.setLogLevel("OFF")
+        context = started.sparkContext
+        context.setLogLevel("OFF")
+        # These folders are where PySpark is, wherever else one would have them.
+        folders = Path(context._jvm.System.getenv("SPARK_HOME"), "work", context.applicationId)
         yield started
         started.stop()
+        shutil.rmtree(folders)

@@ -3,7 +3,7 @@
 import os
 import signal
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from importlib import import_module
@@ -43,24 +43,28 @@ def test_no_rows_are_no_answers(session: Any) -> None:
     everything_agrees(((), ()), "pyspark", ct.SINGLE_CHANNEL, session)
 
 
-def in_order(rows: Sequence[Any]) -> list[tuple[Any, ...]]:
+def in_order(rows: Iterable[Any]) -> list[tuple[Any, ...]]:
     return sorted(map(tuple, rows), key=repr)
+
+
+def decided(batch: Batch, regime: ct.Regime) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows in which the workers say what the object engine says."""
+    customers = {each.id: each for each in batch[0]}
+    for id_, customer, command in batch[1]:
+        decision = ct.decide(customers[customer], command, regime)
+        reasons = decision.reasons if isinstance(decision, ct.Refused) else ()
+        broken = "; ".join(each.rule for each in reasons)
+        yield id_, customer, not reasons, broken, [each.because for each in reasons], None
 
 
 def workers_agree(batch: Batch, regime: ct.Regime, session: Any) -> None:
     requests, state = both(batch, "pyspark", session)
-    expected = list[tuple[Any, ...]]()
-    for id_, customer, command in batch[1]:
-        decision = ct.decide(next(each for each in batch[0] if each.id == customer), command, regime)
-        reasons = decision.reasons if isinstance(decision, ct.Refused) else ()
-        broken = "; ".join(each.rule for each in reasons)
-        expected.append((id_, customer, not reasons, broken, [each.because for each in reasons], None))
-    assert in_order(spark.decide(requests, state, regime).collect()) == in_order(expected)
-    assert in_order(spark.audit(state, regime).collect()) == in_order([
+    assert in_order(spark.decide(requests, state, regime).collect()) == in_order(decided(batch, regime))
+    assert in_order(spark.audit(state, regime).collect()) == in_order(
         (each.id, breach.law, breach.about, breach.because, None)
         for each in batch[0]
         for breach in ct.audit(each, regime)
-    ])  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("regime", REGIMES, ids=lambda each: each.name)
@@ -137,57 +141,120 @@ def test_one_customer_may_hold_most_of_all(session: Any) -> None:
     skewed = attrs.evolve(state, subscriptions=state.subscriptions.unionByName(many))
     by_frames = frames.audit(skewed, ct.MULTI_CHANNEL).collect()
     on_workers = spark.audit(skewed, ct.MULTI_CHANNEL).collect()
-    assert in_order([row[:3] for row in on_workers]) == in_order(by_frames)
+    assert in_order(row[:3] for row in on_workers) == in_order(by_frames)
     assert Counter(row.law for row in by_frames) == {"csp-needs-its-relationship": MANY + 1}
-    decided = spark.decide(requests, skewed, ct.MULTI_CHANNEL).collect()
+    asked = spark.decide(requests, skewed, ct.MULTI_CHANNEL).collect()
     same = frames.decide(requests, skewed, ct.MULTI_CHANNEL, checked=True).collect()
-    assert in_order([row[:4] for row in decided]) == in_order(same)
+    assert in_order(row[:4] for row in asked) == in_order(same)
+
+
+def worker() -> tuple[int, ...]:
+    """Return the process that runs this: a worker in Python."""
+    return (os.getpid(),)
+
+
+def executor() -> tuple[int, ...]:
+    """Return the JVM whose worker runs this, and the worker, lest it ends its task first (Linux)."""
+    daemon = Path(f"/proc/{os.getppid()}/stat").read_text(encoding="utf-8")
+    return int(daemon.rpartition(") ")[2].split()[1]), os.getpid()
+
+
+@attrs.frozen
+class Loss:
+    """The loss of processes of a cluster, in the middle of a task: once, and the task does not end."""
+
+    of: Callable[[], tuple[int, ...]]
+    marker: Path
+
+    def happens(self) -> None:
+        """Kill the processes, unless it has happened."""
+        with suppress(FileExistsError):
+            self.marker.touch(exist_ok=False)
+            for process in self.of():
+                os.kill(process, signal.SIGKILL)
+
+    def before(self, batches: Iterable[Any]) -> Iterator[Any]:
+        """Pass on Arrow's batches, after the loss."""
+        for batch in batches:
+            self.happens()
+            yield batch
 
 
 @attrs.frozen
 class Dies:
-    """A fact's reading that ends the process where it is asked of one command, the first time, and always says no."""
+    """A fact's reading that suffers a loss where it is asked of one command, and always says no."""
 
     seats: int
-    marker: Path
+    loss: Loss
 
     def __call__(self, asked: Situation) -> bool:
         if isinstance(asked.command, ct.ChangeSeats) and asked.command.seats == self.seats:
-            with suppress(FileExistsError):
-                self.marker.touch(exist_ok=False)
-                os.kill(os.getpid(), signal.SIGKILL)
+            self.loss.happens()
         return False
 
 
-def test_a_worker_that_dies_takes_no_answer_with_it(session: Any, tmp_path: Path) -> None:
-    """Its share is asked again elsewhere: the answer is complete, right, and has nothing twice."""
-    marker = tmp_path / "killed"
+def many() -> Batch:
+    """Return customers of whom each asks for another number of seats; half of them by a partner, who is refused."""
+    e3 = ct.Subscription(id="e3", product="Office 365 E3", seats=1000, channel=ct.DIRECT)
+    home = ct.Tenant(id="home", subscriptions=[e3])
+    world = tuple(ct.Customer(id=f"customer-{number:03}", tenants=[home]) for number in range(200))
+    return world, tuple(
+        (f"request-{seats:03}", each.id, ct.ChangeSeats(by=by, on=DAY, tenant="home", id="e3", seats=seats))
+        for seats, each in enumerate(world, 1)
+        for by in [FABRIKAM if seats % 2 else ct.CUSTOMER]
+    )
+
+
+def executors(session: Any) -> dict[str, bool]:
+    """Return the executors that the session has had, and whether it has them still."""
+    listed = session.sparkContext._jsc.sc().statusStore().executorList(False)
+    return {each.id(): each.isActive() for each in map(listed.apply, range(listed.size()))}
+
+
+def asked_again(session: Any, group: str) -> int:
+    """Return how many tasks and stages of a group of jobs have failed, and were asked again for."""
+    tracker = session.sparkContext.statusTracker()
+    stages = {stage for job in tracker.getJobIdsForGroup(group) for stage in tracker.getJobInfo(job).stageIds}
+    return sum(info.numFailedTasks + info.currentAttemptId for info in map(tracker.getStageInfo, stages) if info)
+
+
+def survives(session: Any, loss: Loss, answer: Any, expected: Iterable[tuple[Any, ...]]) -> None:
+    """Hold that an answer is complete, right and has nothing twice, whatever was lost on the way to it."""
+    group, before = str(loss.marker), executors(session)
+    session.sparkContext.setJobGroup(group, "")
+    assert in_order(answer.collect()) == in_order(expected)
+    assert loss.marker.exists()
+    session.sparkContext._jsc.sc().listenerBus().waitUntilEmpty()  # Spark tells of what happened a little later.
+    assert asked_again(session, group)
+    gone = [each for each, there in executors(session).items() if not there and before.get(each, True)]
+    assert len(gone) == (loss.of is executor)
+
+
+@pytest.mark.parametrize("lost", [worker, executor], ids=lambda each: each.__name__)
+def test_the_loss_of_a_process_takes_no_answer_with_it(session: Any, tmp_path: Path, lost: Any) -> None:
+    """The share of a worker that dies, alone or with its JVM and all that it keeps for others, is asked again."""
+    loss = Loss(of=lost, marker=tmp_path / "lost")
     house = ct.Rule(
         id="house",
         title="A rule of the house",
         basis=ct.Basis.HOUSE,
         cites=("our handbook",),
         commands=(ct.ChangeSeats,),
-        refuses_when=facts.Fact(name="dies", says="The worker dies.", holds=Dies(seats=70, marker=marker)),
+        refuses_when=facts.Fact(name="dies", says="The worker dies.", holds=Dies(seats=70, loss=loss)),
         because="It is so.",
     )
-    world = tuple(ct.Customer(id=f"customer-{number:03}") for number in range(200))
-    asked = tuple(
-        (each.id, each.id, ct.ChangeSeats(by=ct.CUSTOMER, on=DAY, tenant="home", id="e3", seats=number + 1))
-        for number, each in enumerate(world)
-    )
-    requests, state = both((world, asked), "pyspark", session)
     regime = ct.Regime(name="ours", rules=[*ct.MULTI_CHANNEL.rules, house])
-    rows = spark.decide(requests, state, regime).collect()
-    assert marker.exists()
-    customers = {each.id: each for each in world}
-    decided = {id_: ct.decide(customers[customer], command, regime) for id_, customer, command in asked}
-    assert sorted((row.request, row.accepted, row.because) for row in rows) == [
-        (id_, False, [reason.because for reason in each.reasons])
-        for id_, each in decided.items()
-        if isinstance(each, ct.Refused)
-    ]
-    assert len(rows) == len(world)
+    requests, state = both(many(), "pyspark", session)
+    survives(session, loss, spark.decide(requests, state, regime), decided(many(), ct.MULTI_CHANNEL))
+
+
+def test_the_loss_of_an_executor_takes_no_answer_of_frames_with_it(session: Any, tmp_path: Path) -> None:
+    """Nor does it where Spark's own expressions answer, and have sent each other what is lost."""
+    loss = Loss(of=executor, marker=tmp_path / "lost")
+    requests, state = both(many(), "pyspark", session)
+    answer = frames.decide(requests, state, ct.MULTI_CHANNEL)
+    expected = [row[:4] for row in decided(many(), ct.MULTI_CHANNEL)]
+    survives(session, loss, answer.mapInArrow(loss.before, answer.schema), expected)
 
 
 def test_a_question_of_ones_own_is_asked_on_the_workers(session: Any) -> None:
