@@ -246,7 +246,8 @@ def _malformed(table: Table, frames: Opened) -> Iterator[Problems]:
     # To mark rows doubles the query, which for good frames is most of the time.
     if not _count(malformed):
         return
-    wrong = marked(table, malformed)
+    # Collected: what Spark plans for such long expressions, one below the other, does not end.
+    wrong = marked(table, malformed).collect().lazy()
     counted = dict(wrong.group_by("wrong").agg(nw.len()).collect().iter_rows())
     counts: dict[Check, int] = {}
     first: dict[Check, list[Problem]] = {}
