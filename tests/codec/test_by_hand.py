@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import attrs
 import pytest
 
 import cotenant as ct
@@ -35,6 +36,18 @@ def test_a_product_may_be_its_name() -> None:
 @pytest.mark.parametrize("channel", ct.CHANNELS, ids=lambda channel: channel.name)
 def test_a_channel_may_be_the_name_of_a_known_one(channel: ct.Channel) -> None:
     assert read(channel.name, ct.Channel) == channel
+
+
+@pytest.mark.parametrize("channel", ct.CHANNELS, ids=lambda channel: channel.name)
+def test_a_channel_that_is_equal_to_a_known_one_is_written_by_its_name(channel: ct.Channel) -> None:
+    again = ct.Channel(**{field.name: getattr(channel, field.name) for field in attrs.fields(ct.Channel)})
+    assert again is not channel
+    assert f'"channel":"{channel.name}"' in codec.to_json(subscribed(again))
+    assert f'"channel": "{channel.name}"' in codec.to_json(subscribed(again), indent=1)
+
+
+def subscribed(channel: ct.Channel) -> ct.Subscription:
+    return ct.Subscription(id="s", product="E3", seats=1, channel=channel, seller=ct.Partner(id="p"))
 
 
 def test_a_channel_may_be_a_name_that_nobody_knows() -> None:

@@ -229,6 +229,14 @@ def test_there_is_an_end_to_what_one_error_tells(read: Any) -> None:
     assert codec.CodecError(caught.value.problems).problems == caught.value.problems
 
 
+def test_what_does_not_fit_is_told_beside_as_many_faults_as_one_error_tells() -> None:
+    """What is of a wrong type is found first; that there is more to say must not be lost for its number."""
+    faulty = [{"id": str(at), "name": 0} for at in range(MOST_PROBLEMS - 1)]
+    with pytest.raises(codec.CodecError) as caught:
+        codec.from_json(document([*faulty, {"id": " ", "name": 0}]), list[ct.Partner])
+    assert len(caught.value.problems) == MOST_PROBLEMS + 1
+
+
 def test_the_good_records_are_kept_however_many_are_bad() -> None:
     records = [{"id": str(each), "offerName": "x", "quantity": "many" if each % 30 else 1} for each in range(12_000)]
     with pytest.raises(PartlyReadError) as caught:

@@ -54,6 +54,21 @@ def test_what_is_written_is_read_quickly(readable: Any) -> None:
     assert agree(codec.to_json([readable]).encode(), tuple[kind, ...])
 
 
+def test_what_is_left_out_for_its_default_is_read_quickly_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People leave out what they need not say."""
+    text = json.dumps(
+        {
+            "schema_version": 1,
+            "value": {"id": "c", "tenants": [{"id": "t"}], "relationships": [{"partner": {"id": "p"}}]},
+        }
+    )
+    expected = read_thoroughly(text, ct.Customer)
+    assert expected.tenants[0].provisioned_by is ct.CUSTOMER
+    quick.reader(ct.Customer)  # whose defaults are written plain when it is compiled
+    monkeypatch.setattr(quick, "OWN", None)
+    assert read_quickly(text, ct.Customer) == expected
+
+
 def test_values_are_read_by_what_was_compiled_for_them(readable: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """But for days, and for members that stand alone, nothing is left to be read thoroughly."""
     own = Mock(wraps=OWN)

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
 from typing import Any
@@ -277,7 +278,10 @@ def test_what_is_no_state_is_told(ask: Callable[[Any], object], state: object) -
         frames.check_requests(REQUESTS, state)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("ask", [frames.audit, frames.breaches])
+ASKING = [frames.audit, frames.breaches, partial(frames.decide, REQUESTS), partial(frames.reasons, REQUESTS)]
+
+
+@pytest.mark.parametrize("ask", ASKING)
 def test_a_timeline_is_no_regime(ask: Callable[[Any, Any], object]) -> None:
     """It is told which regime of it is one, as by the functions about objects."""
     with pytest.raises(

@@ -18,7 +18,7 @@ from cotenant.frames.opening import Lazy, Opened, State
 from cotenant.frames.readings import Reading, readings
 from cotenant.frames.schemas import REQUESTS
 from cotenant.frames.transfer import built, commands
-from cotenant.regimes import Regime
+from cotenant.regimes import Regime, is_asked
 from cotenant.rule import Rule
 
 JOINT: Final = "; "
@@ -31,11 +31,12 @@ def decide(requests: IntoFrameT, state: State[IntoFrameT], regime: Regime, *, ch
     One row a request: `request`, `customer`, `accepted`, and `broken`, the ids of the rules that it breaks in table
     order with "; " between them, empty when accepted. Rows come in no particular order. Lazy frames stay lazy.
 
-    Raises `FrameError`, naming everything, for frames that are malformed; `checked=True` skips looking at the rows of
-    frames that were looked at before, by `check` and `check_requests`. A request of an unknown command or about an
-    unknown customer that was not looked at is never accepted: it is refused, or has no row. Raises `ValueError` for a
-    rule that asks a fact of your own, and for what is no regime.
+    Raises what `check` raises, and `ValueError` for what is no regime, and for a rule that asks a fact of your own.
+    `checked=True` skips looking at the rows: of the state, because `check` was called with it, and of the requests,
+    because `check` or `check_requests` was called with these. A request of an unknown command or about an unknown
+    customer that was not looked at is never accepted: it is refused, or has no row.
     """
+    is_asked("decide", regime)
     frames = examined(state, requests, checked=checked)
     decided: IntoFrameT = frames.engine.closed(_decided(frames, regime))
     return decided
@@ -47,6 +48,7 @@ def reasons(requests: IntoFrameT, state: State[IntoFrameT], regime: Regime, *, c
     The wording is that of `cotenant.decide`, which is asked again about the refused requests alone, in Python; the
     frame is collected. Raises what `decide` raises.
     """
+    is_asked("reasons", regime)
     frames = examined(state, requests, checked=checked)
     refused = _decided(frames, regime).filter(~nw.col("accepted"))
     asked = frames[REQUESTS].join(refused.select("request"), on="request", how="semi")
