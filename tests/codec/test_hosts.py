@@ -294,3 +294,14 @@ def test_a_converter_of_cattrs_for_another_parser_learns_the_hooks(parser: Any) 
     odd["tenants"][0]["subscriptions"][0]["seats"] = "40"
     with pytest.raises(codec.CodecError, match=r"^\$\.tenants\[0\]\.subscriptions\[0\]\.seats: "):
         taught.loads(json.dumps(odd), ct.Customer)
+
+
+@pytest.mark.parametrize("module", ["app.models", "zoo", "cotenants"])
+def test_a_class_of_another_package_is_not_ours(module: str) -> None:
+    """Whatever it is called: the host's converter reads and writes it."""
+    kind = attrs.make_class("Own", ["name"])
+    kind.__module__ = module
+    with pytest.raises(TypeError, match="expected a type of this library"):
+        codec.from_json("{}", kind)
+    with pytest.raises(TypeError, match="expected a value of this library"):
+        codec.to_json(kind("x"))

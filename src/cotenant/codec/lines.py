@@ -75,14 +75,14 @@ def read_lines(file: Readable, type: Any, *, limits: Limits = LIMITS) -> Iterato
 
 
 def _lines(file: Readable, most: int) -> Iterator[bytes]:
-    """Yield the lines of a file without their ends; of a line that is too long, one byte too many."""
+    """Yield the lines of a file without their ends; of a line that is too long, a byte or two too many."""
     if not _does(file, "readline"):
         raise TypeError(f"read_lines: expected a file that is open for reading bytes, got {file!r}")
     while line := file.readline(most + len(_ENDS)):
         rest = line
         while rest and not rest.endswith(b"\n"):
             rest = file.readline(_CHUNK)
-        yield line.rstrip(_ENDS)[: most + 1] or b"\n"
+        yield line.rstrip(_ENDS) or b"\n"
 
 
 def _does(file: object, method: str) -> bool:
