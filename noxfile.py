@@ -117,11 +117,11 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session
 def lowest(session: nox.Session) -> None:
-    """Run the tests on the lowest versions that the library says it works with."""
+    """Run the tests on the lowest versions that the library says it works with, engines of frames included."""
     session.install("uv")
     pins = Path(session.create_tmp()) / "lowest.txt"
     session.run(
-        "uv", "pip", "compile", "--quiet", "--resolution=lowest-direct", "--all-extras",
+        "uv", "pip", "compile", "--quiet", "--resolution=lowest-direct", "--all-extras", "--group=engines",
         f"--output-file={pins}", "pyproject.toml",
     )  # fmt: skip
     session.install(EXTRAS, *group("test"), "--constraint", str(pins))

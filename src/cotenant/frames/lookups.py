@@ -64,7 +64,7 @@ def _seller_text() -> nw.Expr:
     return nw.coalesce(nw.col("seller_id"), nw.when(nw.col("seller") == MICROSOFT.value).then(nw.lit(_APART)))
 
 
-LIVE: Final = ~sure(nw.col("status").is_in(ENDED))
+LIVE: Final = ~sure(nw.col("status").is_in([status.value for status in ENDED]))
 IS_CSP: Final = sure(nw.col("channel") == CSP.name)
 IS_ACTIVE: Final = sure(nw.col("status") == SubscriptionStatus.ACTIVE.value)
 IS_RESELLER: Final = sure(

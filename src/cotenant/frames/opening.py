@@ -193,7 +193,10 @@ def _conformed(table: Table, frame: _Frame, engine: str) -> tuple[Lazy, Sequence
 
 def _in_arrow(frame: nw.DataFrame[Any]) -> tuple[nw.DataFrame[Any], Sequence[str]]:
     """Return what Arrow takes of a pandas frame, and the columns that it does not take, because their cells differ."""
-    exact: Any = nw.from_native(frame.to_native().convert_dtypes(dtype_backend="pyarrow"))
+    given = frame.to_native()
+    inexact = [name for name, kind in given.dtypes.items() if not hasattr(kind, "pyarrow_dtype")]
+    # Of columns that are Arrow's already, pandas before 3 would make moments of the days.
+    exact: Any = nw.from_native(given.assign(**given[inexact].convert_dtypes(dtype_backend="pyarrow")))
     arrays = {name: _array(exact[name]) for name in exact.columns}
     taken = {name: array for name, array in arrays.items() if array is not None}
     return nw.from_dict(taken, backend="pyarrow"), [name for name in arrays if name not in taken]

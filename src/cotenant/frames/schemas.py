@@ -55,7 +55,8 @@ class Table:
 
 
 def _text(name: str, says: str, *one_of: str, null: bool = False) -> Column:
-    return Column(name=name, type=nw.String(), null=null, says=says, one_of=one_of)
+    words = tuple(map(str, one_of))  # of a member of an enumeration, polars before 2 makes a type that has no other
+    return Column(name=name, type=nw.String(), null=null, says=says, one_of=words)
 
 
 def _day(name: str, says: str, *, null: bool = True) -> Column:
