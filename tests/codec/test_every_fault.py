@@ -229,6 +229,16 @@ def test_there_is_an_end_to_what_one_error_tells(read: Any) -> None:
     assert codec.CodecError(caught.value.problems).problems == caught.value.problems
 
 
+def test_ids_that_repeat_are_told_beside_one_that_cannot_be_read() -> None:
+    """Tenants are ordered and compared by their ids, also where one of these is missing."""
+    with pytest.raises(codec.CodecError) as caught:
+        codec.from_json(document({"id": "c", "tenants": [{"id": 5}, {"id": "a"}, {"id": "a"}]}), ct.Customer)
+    assert [(each.path, each.found) for each in caught.value.problems] == [
+        ("$.value.tenants[0].id", "5"),
+        ("$.value.tenants", '["a"]'),
+    ]
+
+
 def test_what_does_not_fit_is_told_beside_as_many_faults_as_one_error_tells() -> None:
     """What is of a wrong type is found first; that there is more to say must not be lost for its number."""
     faulty = [{"id": str(at), "name": 0} for at in range(MOST_PROBLEMS - 1)]
