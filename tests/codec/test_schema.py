@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import given
 
 import cotenant as ct
 from cotenant import codec, supply
+from cotenant.documents import is_object
 from cotenant.testing import strategies as cts
 
 ARABIC_DAY = "\u0662\u0660\u0661\u0665-\u0660\u0665-\u0660\u0666"
@@ -65,6 +67,21 @@ def test_a_schema_refers_to_nothing_outside_itself() -> None:
     text = json.dumps(codec.json_schema(ct.Story))
     names = {part.partition('"')[0] for part in text.split('"$ref": "')[1:]}
     assert names <= {f"#/$defs/{name}" for name in codec.json_schema(ct.Story)["$defs"]}
+
+
+@pytest.mark.parametrize("kind", [ct.Customer, ct.Story, ct.Explanation, ct.Timeline, ct.Command], ids=repr)
+def test_no_object_has_other_keys_and_no_pair_other_items(kind: Any) -> None:
+    """Objects are found by their keys, wherever in the schema they stand; pairs by what comes first."""
+    schemas = [*parts(codec.json_schema(kind))]
+    assert {each["additionalProperties"] for each in schemas if "properties" in each} == {False}
+    assert {each["items"] for each in schemas if "prefixItems" in each} <= {False}
+
+
+def parts(schema: Any) -> Iterator[dict[str, Any]]:
+    if is_object(schema):
+        yield schema
+        for each in schema.values():
+            yield from parts(each)
 
 
 def test_a_schema_is_a_new_one_each_time() -> None:
