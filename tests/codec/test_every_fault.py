@@ -241,9 +241,9 @@ def test_ids_that_repeat_are_told_beside_one_that_cannot_be_read() -> None:
 
 def test_what_does_not_fit_is_told_beside_as_many_faults_as_one_error_tells() -> None:
     """What is of a wrong type is found first; that there is more to say must not be lost for its number."""
-    faulty = [{"id": str(at), "name": 0} for at in range(MOST_PROBLEMS - 1)]
+    tenants = [*[{"id": 5}] * MOST_PROBLEMS, {"id": "a"}, {"id": "a"}]
     with pytest.raises(codec.CodecError) as caught:
-        codec.from_json(document([*faulty, {"id": " ", "name": 0}]), list[ct.Partner])
+        codec.from_json(document({"id": "c", "tenants": tenants}), ct.Customer)
     assert len(caught.value.problems) == MOST_PROBLEMS + 1
 
 

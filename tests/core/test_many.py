@@ -192,6 +192,13 @@ def test_a_process_is_told_the_regime_in_pickled_form() -> None:
     assert many._worked(pickle.dumps(ct.MULTI_CHANNEL), [*enumerate(requests(3))]) == (one_by_one(3), None)
 
 
+def test_a_process_tells_what_it_decided_before_an_error() -> None:
+    bad: Any = [*enumerate(requests(2)), (2, None)]
+    decided, error = many._worked(pickle.dumps(ct.MULTI_CHANNEL), bad)
+    assert decided == one_by_one(2)
+    assert isinstance(error, ct.MalformedError)
+
+
 def test_one_process_reads_no_request_before_its_decision_is_asked_for() -> None:
     """A queue that is still being filled is answered as it is."""
     read: list[ct.Customer] = []
