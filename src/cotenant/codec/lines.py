@@ -98,7 +98,7 @@ def write_lines(file: Writable, values: Iterable[object]) -> None:
     """
     if not _does(file, "write"):
         raise TypeError(f"write_lines: expected a file that is open for writing bytes, got {file!r}")
-    if not isinstance(values, Iterable):
+    if not hasattr(values, "__iter__"):
         raise TypeError(f"write_lines: expected values of this library, one for each line, got {values!r}")
     for value in values:
         file.write(to_json(value).encode() + b"\n")
