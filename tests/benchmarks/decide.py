@@ -265,7 +265,7 @@ def memory() -> Iterator[Row]:
     for wide, told in ((8, "ids of 8 characters"), (36, "ids of 36 characters, as GUIDs have")):
         held = workload.customer(Random(1), "customer-1", 1, LOADED)
         plain = codec.to_json(held).replace("customer-1-0-", "")
-        ids = {f'"id": "{number}"': f'"id": "{number:0{wide}d}"' for number in range(LOADED)}
+        ids = {f'"id":"{number}"': f'"id":"{number:0{wide}d}"' for number in range(LOADED)}
         text = _replaced(plain, ids)
         codec.from_json(codec.to_json(ct.Customer(id="c")), ct.Customer)
         gc.collect()
@@ -278,7 +278,9 @@ def memory() -> Iterator[Row]:
 
 
 def _replaced(text: str, ids: dict[str, str]) -> str:
-    return re.sub(r'"id": "\d+"', lambda found: ids[found[0]], text)
+    replaced, count = re.subn(r'"id":"\d+"', lambda found: ids[found[0]], text)
+    assert count == len(ids)
+    return replaced
 
 
 def main() -> None:
