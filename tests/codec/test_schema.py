@@ -77,6 +77,15 @@ def test_no_object_has_other_keys_and_no_pair_other_items(kind: Any) -> None:
     assert {each["items"] for each in schemas if "prefixItems" in each} <= {False}
 
 
+def test_a_condition_says_one_thing_and_a_count_that_may_be_unknown_may_be_none() -> None:
+    (condition,) = [each for each in parts(codec.json_schema(ct.Explanation)) if "minProperties" in each]
+    assert (condition["minProperties"], condition["maxProperties"]) == (1, 1)
+    pool = codec.json_schema(supply.SubscribedSku)["$defs"]["SubscribedSku"]["properties"]["consumed"]
+    assert {each["minimum"] for each in parts({"of": pool}) if "minimum" in each} | {
+        choice["minimum"] for choice in pool.get("anyOf", []) if "minimum" in choice
+    } == {0}
+
+
 def parts(schema: Any) -> Iterator[dict[str, Any]]:
     if is_object(schema):
         yield schema
