@@ -36,6 +36,7 @@ from cotenant.readers import Assembly, PartlyReadError, Reading, Remark, assembl
 from cotenant.regimes import MULTI_PARTNER, RELEASED, SINGLE_CHANNEL, Regime
 from cotenant.rules import RULES
 from cotenant.supply import SubscribedSku, ledger, pools
+from cotenant.supply.seats import counted
 from cotenant.tenancy import Customer
 
 T = TypeVar("T")
@@ -87,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m cotenant",
         description="Who supplies which piece of a customer's Microsoft cloud, and who may touch it. "
         "Without a command, plays the release of Multi-Channel in May 2015.",
-        epilog="Exit codes: 0 yes, 1 refused, 2 bad input.",
+        epilog="Exit codes: 0 yes, 1 refused, 2 bad input, 130 interrupted.",
     )
     as_json = argparse.ArgumentParser(add_help=False)
     as_json.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON instead of text")
@@ -250,22 +251,18 @@ def _audit(asked: argparse.Namespace) -> int:
     repeated = [id for id, times in read.items() if times > 1]
     if asked.json:
         breaches = [{"customer": id, **attrs.asdict(breach)} for id, breach in found]
-        counted = {"customers": read.total(), "breaches": breaches}
-        _print_json({**counted, "repeated": repeated, "unreadable": files.problems})
+        told = {"customers": read.total(), "breaches": breaches}
+        _print_json({**told, "repeated": repeated, "unreadable": files.problems})
     else:
         for id, breach in found:
             print(f"{printable(id)}: {display.text(breach)}")
-        print(f"{_many(read.total(), 'customer')} read, {_many(len(found), 'breach', 'breaches')} found.")
+        print(f"{counted(read.total(), 'customer')} read, {counted(len(found), 'breach')} found.")
     for id in repeated:
         print(f"remark: {printable(id)}: stands on {read[id]} lines, and was audited on each", file=sys.stderr)
     if files.problems:
         hint = () if read else ("hint: a line holds one customer, as cotenant.codec.write_lines writes it",)
         raise BadInputError("\n  ".join((f"{asked.book}: these lines cannot be read:", *_first(files.problems), *hint)))
     return REFUSED if found else YES
-
-
-def _many(count: int, one: str, more: str = "") -> str:
-    return f"{count} {one if count == 1 else more or one + 's'}"
 
 
 def _first(problems: Sequence[str]) -> Sequence[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -111,6 +112,11 @@ def test_a_file_may_be_compressed(tmp_path: Path) -> None:
 def test_what_is_no_file_of_bytes_and_a_type_that_is_not_read_are_errors_of_the_caller(tmp_path: Path) -> None:
     """A path is what is given first, and a file that is open for text next."""
     wrong: Any
+    with tempfile.NamedTemporaryFile("w+") as wrapped:
+        wrapped.write("{}\n")
+        wrapped.seek(0)
+        with pytest.raises(TypeError, match=r"^read_lines: expected a file that is open for reading bytes, got "):
+            next(codec.read_lines(cast("Any", wrapped), ct.Partner))
     for wrong in (io.StringIO("{}\n"), tmp_path / "partners.jsonl", "partners.jsonl"):
         with pytest.raises(
             TypeError, match=r"^read_lines: expected a file that is open for reading bytes, got .*(jsonl|IO)"

@@ -11,7 +11,7 @@ import attrs
 from cotenant.codec.quick import Sharing
 from cotenant.codec.texts import read_document, to_json
 from cotenant.documents import CodecError, Problem
-from cotenant.limits import LIMITS, Limits
+from cotenant.limits import LIMITS, Limits, excessive_size
 from cotenant.sealed import Sealed
 
 T = TypeVar("T")
@@ -62,9 +62,9 @@ def read_lines(file: Readable, type: Any, *, limits: Limits = LIMITS) -> Iterato
     """
     sharing = Sharing()
     for number, line in enumerate(_lines(file, limits.size), 1):
-        if len(line) > limits.size:
-            beyond = Problem(path="$", found="more", expected=f"at most {limits.size} bytes")
-            yield BadLine(number=number, problems=(beyond,))
+        if too_long := excessive_size(line, limits):
+            _, most = too_long  # of the line no more was read, so that nobody knows how much more there is
+            yield BadLine(number=number, problems=(Problem(path="$", found="more", expected=most),))
         elif not line.isspace():
             try:
                 yield read_document(line, type, limits, sharing)
@@ -76,9 +76,12 @@ def read_lines(file: Readable, type: Any, *, limits: Limits = LIMITS) -> Iterato
 
 def _lines(file: Readable, most: int) -> Iterator[bytes]:
     """Yield the lines of a file without their ends; of a line that is too long, a byte or two too many."""
+    unfit = TypeError(f"read_lines: expected a file that is open for reading bytes, got {file!r}")
     if not _does(file, "readline"):
-        raise TypeError(f"read_lines: expected a file that is open for reading bytes, got {file!r}")
+        raise unfit
     while line := file.readline(most + len(_ENDS)):
+        if not _is_bytes(line):
+            raise unfit
         rest = line
         while rest and not rest.endswith(b"\n"):
             rest = file.readline(_CHUNK)
@@ -88,6 +91,11 @@ def _lines(file: Readable, most: int) -> Iterator[bytes]:
 def _does(file: object, method: str) -> bool:
     """Return whether something is a file of bytes, which its annotation makes type checkers believe."""
     return hasattr(file, method) and not isinstance(file, TextIOBase)
+
+
+def _is_bytes(line: object) -> bool:
+    """Return whether a line is one of bytes: what only wraps a file of text, as `tempfile` does, looks like no text."""
+    return isinstance(line, bytes)
 
 
 def write_lines(file: Writable, values: Iterable[object]) -> None:

@@ -8,13 +8,17 @@ raises one `CodecError` that lists every problem with its path. Where that is on
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from cotenant.documents import CodecError
 from cotenant.limits import LIMITS, Limits
-from cotenant.readers import graph, licensing, looks, partner_center
+from cotenant.readers import graph, licensing, partner_center
 from cotenant.readers.assembly import Assembly, assemble
 from cotenant.readers.attribution import OWN, Asserted
 from cotenant.readers.reading import PartlyReadError, Reading, Remark
 from cotenant.readers.sightings import Sighting
+
+import_module("cotenant.readers.views")  # from here on, readings and assemblies can be shown
 
 __all__ = [
     "LIMITS",
@@ -32,6 +36,3 @@ __all__ = [
     "licensing",
     "partner_center",
 ]
-
-VIEWS = (looks,)
-"""The module that gives readings and assemblies their looks, by being imported."""

@@ -11,7 +11,6 @@ from cotenant.tenancy import Subscription
 Player: TypeAlias = Party | Literal[Role.PARTNER, Role.UNKNOWN]
 """Whoever plays a role; `Role.PARTNER` is a partner, not known which, and `Role.UNKNOWN` is not known at all."""
 
-
 UNEXPLAINED: Final = "unexplained"
 """What stands for the supplier of seats that no known subscription explains."""
 

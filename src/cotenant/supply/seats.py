@@ -72,7 +72,8 @@ def seats_in(subscriptions: Iterable[Subscription]) -> Seats:
 
 def counted(number: int, of: str = "seat") -> str:
     """Return a number with its noun, in the singular where that is due."""
-    return f"{number} {of}" if abs(number) == 1 else f"{number} {of}s"
+    plural = "es" if of.endswith("ch") else "s"
+    return f"{number} {of}" if abs(number) == 1 else f"{number} {of}{plural}"
 
 
 @final

@@ -57,7 +57,7 @@ def test_a_catalogue_is_counted() -> None:
     catalogue = licensing.read_catalogue(
         "Product_Display_Name,String_Id,GUID\nMail,MAIL,eeee0001-0000-4000-8000-00000000000e\n"
     )
-    assert squeezed(catalogue) == ["Catalogue of 1 products"]
+    assert squeezed(catalogue) == ["Catalogue of 1 product"]
 
 
 def test_an_assembly_shows_its_ledger_its_pools_and_its_remarks() -> None:

@@ -14,6 +14,7 @@ from cotenant.readers.assembly import Assembly
 from cotenant.readers.licensing import Catalogue
 from cotenant.readers.reading import Reading, Remark
 from cotenant.supply import ledger, pools
+from cotenant.supply.seats import counted
 
 
 @drawn(Assembly)
@@ -51,7 +52,7 @@ def _given(value: object) -> Cell:
 
 @drawn(Catalogue)
 def _catalogue(value: Catalogue) -> tuple[Block, ...]:
-    return (Line(text=f"Catalogue of {len(value.products)} products"),)
+    return (Line(text=f"Catalogue of {counted(len(value.products), 'product')}"),)
 
 
 def _remarks(remarks: Iterable[Remark]) -> tuple[Block, ...]:
