@@ -1,6 +1,6 @@
 """The small worlds that are gone through in full: which, and under which regimes.
 
-No world has everything at once, for that would take weeks: each has all there is of something, and little of the rest.
+No world has everything at once, for that would take days: each has all there is of something, and less of the rest.
 """
 
 from __future__ import annotations
@@ -86,3 +86,15 @@ DEEP: Final = (
     ),
 )
 """What a night has time for."""
+
+VAST: Final = (
+    Plan(
+        name="two of everything, in every status and every sort of channel",
+        world=World(channels=TOLD_APART, terms=(RUNNING,), untils=(FUTURE,), loaded=UNCOMMANDED),
+    ),
+    Plan(
+        name="two tenants, two partners, three subscriptions in every sort of channel",
+        world=World(subscriptions=("a", "b", "c"), channels=TOLD_APART, terms=(RUNNING,), untils=(FUTURE,)),
+    ),
+)
+"""What takes hours of itself, for laws alone."""

@@ -21,7 +21,7 @@ import cotenant as ct
 from cotenant.testing import worlds
 from cotenant.testing.worlds import Exploration, Finding
 from tests import figures
-from tests.exhaustive.plans import DEEP, QUICK, REGIMES, Plan
+from tests.exhaustive.plans import DEEP, QUICK, REGIMES, VAST, Plan
 
 
 @final
@@ -117,7 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Go through the worlds; return 1 where a law is broken, or where there was more to ask."""
     asked = _asked(arguments)
     name = "exhaustive-deep" if asked.deep else "exhaustive"
-    met = _gone_through(DEEP if asked.deep else QUICK, asked.processes)
+    met = _gone_through((*DEEP, *VAST) if asked.deep else QUICK, asked.processes)
     rows = [*(gone.row for gone in met), total(met)]
     print(figures.told(rows[-1]))
     findings = [finding for gone in met for finding in gone.findings]

@@ -25,6 +25,7 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Go through worlds that are over in no time, and keep the figures elsewhere."""
     monkeypatch.setattr(run, "QUICK", PLANS)
     monkeypatch.setattr(run, "DEEP", PLANS[:1])
+    monkeypatch.setattr(run, "VAST", PLANS[1:])
     monkeypatch.setattr(figures, "FOLDER", tmp_path)
 
 

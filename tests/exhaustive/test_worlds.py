@@ -11,7 +11,7 @@ import cotenant as ct
 from cotenant.commands import COMMANDS
 from cotenant.laws.renaming import renamed
 from cotenant.testing.worlds import NOWHERE, Reached, World, canonical, customers, reach
-from tests.exhaustive.plans import COMMANDED, DEEP, QUICK, REGIMES
+from tests.exhaustive.plans import COMMANDED, DEEP, QUICK, REGIMES, TOLD_APART, VAST
 
 F, T = ct.Partner(id="fabrikam"), ct.Partner(id="tailspin")
 TINY: Final = World(tenants=("home", "other"), subscriptions=())
@@ -243,3 +243,11 @@ def test_the_plans_have_what_they_promise() -> None:
     assert any(set(ct.CHANNELS) < set(world.channels) for world in worlds)
     assert any(set(world.loaded) | set(COMMANDED) == set(ct.SubscriptionStatus) for world in worlds)
     assert any(set(world.kinds) == set(ct.RelationshipKind) for world in worlds)
+
+
+def test_what_takes_longest_has_more_of_everything_at_once() -> None:
+    """Two of everything in every status, and three subscriptions, in every sort of channel that rules tell apart."""
+    statuses, room = (plan.world for plan in VAST)
+    assert statuses.channels == room.channels == TOLD_APART
+    assert set(statuses.loaded) | set(COMMANDED) == set(ct.SubscriptionStatus)
+    assert (len(room.tenants), len(room.partners), len(room.subscriptions)) == (2, 2, 3)

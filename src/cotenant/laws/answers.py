@@ -46,7 +46,7 @@ class Answer:
 
 def broken(decision: Decision) -> tuple[str, ...]:
     """Return the ids of the rules that a decision gives as reasons; none when it is a yes."""
-    return () if isinstance(decision, Accepted) else tuple(reason.rule for reason in decision.reasons)
+    return () if isinstance(decision, Accepted) else tuple([reason.rule for reason in decision.reasons])
 
 
 def _reasonless(answer: Answer) -> Iterator[Found]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final, TypeVar, cast
 
 import attrs
@@ -18,8 +19,13 @@ _ID_FIELDS: Final = ("id", "tenant")
 
 def ids(value: object) -> Iterator[str]:
     """Yield the ids of customers, tenants, subscriptions and partners in a value, as often as they stand there."""
-    for part, is_id in _parts(value):
-        if is_id:
+    whole: Any = value
+    if isinstance(value, tuple):
+        for part in cast(tuple[object, ...], value):
+            yield from ids(part)
+    for name, may_be_id in _fields(whole.__class__):
+        part = getattr(whole, name)
+        if may_be_id and isinstance(part, str):
             yield part
         else:
             yield from ids(part)
@@ -29,13 +35,14 @@ def renamed(value: T, names: Mapping[str, str]) -> T:
     """Return the value with its ids exchanged; one that `names` does not hold stays. No two may get one name."""
     made: Any = value
     if isinstance(value, tuple):
-        made = tuple(renamed(part, names) for part, _ in _parts(made))
-    elif fields := _fields(value):
-        parts = zip(fields, _parts(value), strict=True)
-        made = type(value)(
-            **{name: names.get(part, part) if is_id else renamed(part, names) for name, (part, is_id) in parts}
-        )
+        made = tuple([renamed(part, names) for part in cast(tuple[object, ...], value)])
+    elif fields := _fields(made.__class__):
+        made = made.__class__(**{name: _other(getattr(value, name), may_be_id, names) for name, may_be_id in fields})
     return cast(T, made)
+
+
+def _other(part: object, may_be_id: bool, names: Mapping[str, str]) -> object:
+    return names.get(part, part) if may_be_id and isinstance(part, str) else renamed(part, names)
 
 
 def reversing(*values: object) -> dict[str, str]:
@@ -44,17 +51,9 @@ def reversing(*values: object) -> dict[str, str]:
     return {id_: f"{place:06d}" for place, id_ in enumerate(found)}
 
 
-def _fields(value: object) -> tuple[str, ...]:
-    kind: Any = value.__class__
-    if not attrs.has(kind) or isinstance(value, _NAMELESS):
+@cache
+def _fields(kind: type[Any]) -> tuple[tuple[str, bool], ...]:
+    """Return what values of a class are made of, and where an id may stand; nothing for what has no ids in it."""
+    if not attrs.has(kind) or kind in _NAMELESS:
         return ()
-    return tuple(field.name for field in attrs.fields(kind) if field.init)
-
-
-def _parts(value: object) -> Iterator[tuple[Any, bool]]:
-    if isinstance(value, tuple):
-        yield from ((part, False) for part in cast(tuple[object, ...], value))
-    else:
-        for name in _fields(value):
-            part = getattr(value, name)
-            yield part, name in _ID_FIELDS and isinstance(part, str)
+    return tuple((field.name, field.name in _ID_FIELDS) for field in attrs.fields(kind) if field.init)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import chain
-from typing import Any, final
+from typing import Any, TypeAlias, final
 
 import attrs
 
@@ -106,11 +106,16 @@ def _exploration(value: Exploration) -> tuple[Block, ...]:
     return (heads, *chain.from_iterable(map(display.blocks, value.findings)))
 
 
+_Alike: TypeAlias = tuple[type[Command], tuple[bool, ...], tuple[str, ...]]
+"""What a `Kind` is made of: it takes longer to make one for every answer than to decide."""
+
+
 @final
 @attrs.define
 class _Met:
     """A kind of question that came up: where it did first, what was answered there, and how often it did."""
 
+    kind: Kind
     at: Reached
     decision: Decision
     count: int = 0
@@ -127,7 +132,7 @@ class _Watch:
     every_answer: bool
     decisions: int = 0
     accepted: int = 0
-    met: dict[Kind, _Met] = attrs.Factory(dict[Kind, _Met])
+    met: dict[_Alike, _Met] = attrs.Factory(dict[_Alike, _Met])
     findings: dict[str, Finding] = attrs.Factory(dict[str, Finding])
     by_scope: dict[Scope, tuple[Law[Any], ...]] = attrs.field(init=False)
 
@@ -160,8 +165,12 @@ class _Watch:
         command = decision.command
         here = situate(at.customer, command)
         answers = tuple([fact.holds(here) for fact in self.regime.table(type(command)).facts])
-        kind = Kind(command=type(command), answers=answers, broken=broken(decision))
-        return self.met.setdefault(kind, _Met(at, decision))
+        alike = (type(command), answers, broken(decision))
+        met = self.met.get(alike)
+        if met is None:
+            kind = Kind(command=type(command), answers=answers, broken=alike[-1])
+            met = self.met[alike] = _Met(kind, at, decision)
+        return met
 
     def _hold(self, scope: Scope, subject: object, at: Reached, *last: Decision) -> None:
         for breach in breaches(self.by_scope[scope], subject):
@@ -230,7 +239,7 @@ def explore(
         depth=depth,
         closed=closed,
         cases=tuple(
-            Case(kind=kind, count=met.count, story=met.at.story_with(met.decision)) for kind, met in watch.met.items()
+            Case(kind=met.kind, count=met.count, story=met.at.story_with(met.decision)) for met in watch.met.values()
         ),
         findings=tuple(watch.findings.values()),
     )
