@@ -186,21 +186,25 @@ def test_both_parsers_write_the_same_text_whatever_is_in_it(customer: ct.Custome
     check_written_alike([customer, ct.Partner(id="p", name=text)])
 
 
-def test_values_are_made_plain_one_level_at_a_time(contoso: ct.Customer) -> None:
-    """What writes the text asks for the next when it comes to it."""
-    assert writing.writing()(contoso)["tenants"][0] is contoso.tenants[0]
+def test_values_are_made_plain_one_level_at_a_time(contoso: ct.Customer, story: ct.Story) -> None:
+    """What writes the text asks for the next item of a list when it comes to it, and for what has several types."""
+    assert writing.plain(contoso)["tenants"][0] is contoso.tenants[0]
+    decided = writing.plain(ct.Comparison(command=story.decisions[0].command, verdicts=()))
+    assert decided["command"] is story.decisions[0].command
 
 
-def test_no_more_is_kept_of_what_repeats_than_is_worth_it(
-    contoso: ct.Customer, story: ct.Story, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It makes no difference to what is written."""
-    usual = codec.to_json([contoso, contoso]), codec.to_json(story)
-    monkeypatch.setattr(writing, "_MOST_KEPT", 1)
-    assert (codec.to_json([contoso, contoso]), codec.to_json(story)) == usual
-    monkeypatch.setattr(writing, "_MOST_KEPT", 300)
-    plain, partners = writing.writing(), [ct.Partner(id=f"p{at}") for at in range(302)]
-    assert [plain(each) is plain(each) for each in partners] == [*[True] * 300, False, False]
+def test_the_parts_of_a_value_are_made_plain_with_it() -> None:
+    """So that there is less to ask for: an object, one that may be missing, and a channel by its name."""
+    partner = ct.Partner(id="fabrikam", name="Fabrikam")
+    sold = ct.Subscription(id="a", product="Mail", seats=1, channel=ct.CSP, seller=partner)
+    plain = writing.plain(sold)
+    assert plain["seller"] == {"id": "fabrikam", "name": "Fabrikam"}
+    assert plain["product"] == {"name": "Mail", "part_number": "", "sku_id": ""}
+    assert plain["term"] == {"start": None, "end": None, "renews": None}
+    assert plain["partner_of_record"] is None
+    assert plain["channel"] == "CSP"
+    bought = ct.Subscription(id="b", product="Mail", seats=1, channel=ct.DIRECT, seller=ct.MICROSOFT)
+    assert writing.plain(bought)["seller"] is ct.MICROSOFT
 
 
 def test_an_optional_value_may_stand_alone() -> None:

@@ -133,7 +133,8 @@ def named_channel(name: str) -> Channel:
 
 def channel_name(channel: Channel) -> str | None:
     """Return the name that stands for a channel, or `None` for one that is not in `CHANNELS`."""
-    return channel.name if _BY_NAME.get(channel.name) == channel else None
+    known = _BY_NAME.get(channel.name)
+    return channel.name if known is channel or known == channel else None
 
 
 NAMED: Final[Mapping[type, Callable[[str], object]]] = {Product: tenancy.as_product, Channel: named_channel}

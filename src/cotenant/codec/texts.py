@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar, overload
 from cotenant.codec import parsers, quick, shapes
 from cotenant.codec.converters import OWN, structure
 from cotenant.codec.schema import SCHEMA_VERSION
-from cotenant.codec.writing import writing
+from cotenant.codec.writing import plain
 from cotenant.documents import (
     MISSING,
     CodecError,
@@ -40,7 +40,7 @@ def to_json(value: object, indent: int | None = None) -> str:
     _check(value)
     if indent is None:
         with suppress(TypeError, ValueError):  # what cannot be written is told below
-            return parsers.PARSER.dumps({"schema_version": SCHEMA_VERSION, "value": value}, writing())
+            return parsers.PARSER.dumps({"schema_version": SCHEMA_VERSION, "value": value}, plain)
     document = {"schema_version": SCHEMA_VERSION, "value": OWN.unstructure(value)}
     text = json.dumps(document, ensure_ascii=False, indent=indent)
     if not is_text(text):

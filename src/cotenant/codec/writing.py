@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 import attrs
 from cattrs.fns import identity
@@ -12,35 +11,29 @@ from cattrs.fns import identity
 from cotenant.channels import Channel
 from cotenant.codec import shapes
 from cotenant.codec.converters import OWN
-from cotenant.codec.unstructuring import fields_of
-
-_MOST_KEPT: Final = 10_000
-"""Where more than that repeats, or seems to, nothing repeats often enough to be worth its memory."""
+from cotenant.codec.unstructuring import Write, fields_of
 
 
-def writing() -> Callable[[Any], Any]:
-    """Return the function that makes plain data of a value, whose parts may be values; for one document.
-
-    What stands in many places of it is made plain once.
-    """
-    repeated: dict[int, Any] = {}  # by identity, which lasts as long as the document that is written
-
-    def plain(value: Any) -> Any:
-        kind: Any = value.__class__
-        if kind not in shapes.REPEATING:
-            return _writer(kind)(value)
-        found = repeated.get(id(value))
-        if found is None:
-            found = _writer(kind)(value)
-            if len(repeated) < _MOST_KEPT:
-                repeated[id(value)] = found
-        return found
-
-    return plain
+def plain(value: Any) -> Any:
+    """Return plain data of a value, in which only the items of lists may be values, or what has several types."""
+    return _writer(value.__class__)(value)
 
 
 @cache
-def _writer(kind: type[Any]) -> Callable[[Any], Any]:
-    if kind in shapes.CORE and kind not in (*shapes.WRITTEN_ONLY, Channel) and attrs.has(kind):
-        return fields_of(kind, OWN, lambda _: identity)
+def _writer(kind: type[Any]) -> Write:
+    if kind is Channel:
+        channel: Write = OWN.get_unstructure_hook(Channel)
+        return channel
+    if kind in shapes.CORE and kind not in shapes.WRITTEN_ONLY and attrs.has(kind):
+        return fields_of(kind, OWN, _part)
     return OWN.unstructure
+
+
+def _part(kind: Any) -> Write:
+    """Return what makes the value of a field plain together with its object, which is quicker than to be asked."""
+    objects = [choice for choice in shapes.choices(kind) or (kind,) if attrs.has(choice)]
+    if len(objects) != 1:
+        return identity
+    (one,) = objects
+    write = _writer(one)
+    return write if one is kind else lambda value: write(value) if value.__class__ is one else value
