@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cotenant as ct
+from cotenant.history import evolve
 from cotenant.laws import Decide
 from cotenant.laws.renaming import ids, renamed, reversing
 from cotenant.note import CITABLE
@@ -318,10 +319,11 @@ def own(**changes: Any) -> list[ct.Tenant]:
     ],
 )  # fmt: skip
 def test_a_law_of_steps_can_be_broken(laws: set[str], step_: ct.Transition, about: set[str]) -> None:
-    """`audit_step` finds the planted breach and only that."""
+    """`audit_step` finds the planted breach and only that, beside what the customer breaks afterwards."""
     innocent = planted(list(LAWFUL_CUSTOMER.tenants), step_.events[0].by)
     assert ct.audit_step(innocent, ct.MULTI_CHANNEL) == ()
-    found = ct.audit_step(step_, ct.MULTI_CHANNEL)
+    led_to = ct.audit(step_.after, ct.MULTI_CHANNEL)
+    found = [breach for breach in ct.audit_step(step_, ct.MULTI_CHANNEL) if breach not in led_to]
     assert {breach.law for breach in found} == laws
     assert {breach.about for breach in found} == about
 
@@ -444,8 +446,46 @@ def with_step(at: int, **changes: Any) -> ct.Story:
 )  # fmt: skip
 def test_a_history_that_breaks_a_law_is_found(laws: set[str], story: ct.Story) -> None:
     """Events that do not lead where they should, and a step that starts elsewhere than the last one ended."""
-    assert ct.audit_story(STORY) == ()
-    assert {breach.law for breach in ct.audit_story(story)} == laws
+    assert ct.audit_story(STORY, ct.MULTI_CHANNEL) == ()
+    found = {breach.law for breach in ct.audit_story(story, ct.MULTI_CHANNEL)}
+    assert found & {law.id for law in ct.HISTORY_LAWS} == laws
+
+
+def test_a_story_is_held_to_the_laws_of_its_steps_as_well() -> None:
+    """Under the regime of the day of each: here, a partner changes what is the customer's."""
+    step = planted(home(seats=1), F, "e3")
+    story = ct.Story(before=step.before, decisions=[ct.Accepted(command=GRAB, regime="ours", transition=step)])
+    found = [(breach.law, breach.about) for breach in ct.audit_story(story, ct.RELEASED)]
+    assert found == [("untouched-by-others", "e3"), ("terms-only-by-controller", "e3")]
+    free = ct.MULTI_CHANNEL.lifting("owner-controls", name="free")
+    assert ct.audit_story(story, free) == ()
+
+
+def test_a_step_is_told_of_the_laws_of_customers_that_it_breaks_and_not_of_those_broken_before() -> None:
+    """A second reseller comes; and an unlawful customer changes its seats."""
+    second = ct.RelationshipEstablished(by=T, on=DAY, partner=T, kind=ct.RelationshipKind.RESELLER)
+    coming = ct.Transition(before=LAWFUL_CUSTOMER, events=[second], after=evolve(LAWFUL_CUSTOMER, second))
+    found = ct.audit_step(coming, ct.MULTI_CHANNEL)
+    assert [(breach.law, breach.about) for breach in found] == [("one-reseller", F.id), ("one-reseller", T.id)]
+    assert ct.audit(coming.after, ct.MULTI_CHANNEL) == found
+    later = ct.decide(coming.after, GROW, ct.MULTI_CHANNEL).unwrap()
+    assert ct.audit_step(later, ct.MULTI_CHANNEL) == ()
+
+
+def test_what_cannot_be_audited_is_named() -> None:
+    """A decision is no step, and its decisions are no story."""
+    story: Any = STORY
+    first = story.decisions[0]
+    audits: tuple[tuple[Callable[[], object], str], ...] = (
+        (lambda: ct.audit_step(first, ct.MULTI_CHANNEL), r"^audit_step\.transition: expected a Transition"),
+        (lambda: ct.audit_step(first.unwrap(), story), r"^audit_step\.regime: expected a Regime"),
+        (lambda: ct.audit_answer(first), r"^audit_answer\.answer: expected an Answer"),
+        (lambda: ct.audit_story(story.decisions, ct.MULTI_CHANNEL), r"^audit_story\.story: expected a Story"),
+        (lambda: ct.audit_story(STORY, story), r"^audit_story\.timeline: expected a Timeline or a Regime"),
+    )
+    for audit, expected in audits:
+        with pytest.raises(ValueError, match=expected):
+            audit()
 
 
 @pytest.mark.parametrize("law", ct.LAWS, ids=lambda law: law.id)

@@ -6,17 +6,18 @@ The laws are stated apart from the rules, over values alone, so that each can pr
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any, Final
 
 from cotenant import checks
-from cotenant.decisions import Transition
+from cotenant.decisions import Accepted, Transition
 from cotenant.engine import Story
 from cotenant.laws.answers import REGIME_LAWS, Answer, Decide
 from cotenant.laws.histories import HISTORY_LAWS
 from cotenant.laws.law import Breach, Law, Scope, breaches
 from cotenant.laws.states import STATE_LAWS
 from cotenant.laws.transitions import TRANSITION_LAWS
-from cotenant.regimes import Regime, is_asked
+from cotenant.regimes import Regime, Timeline, is_asked
 from cotenant.tenancy import Customer
 
 __all__ = [
@@ -51,15 +52,35 @@ def audit(customer: Customer, regime: Regime) -> tuple[Breach, ...]:
 
 
 def audit_step(transition: Transition, regime: Regime) -> tuple[Breach, ...]:
-    """Return where a step breaks the laws that a regime keeps, in the order of `TRANSITION_LAWS`."""
-    return tuple(breaches((law for law in TRANSITION_LAWS if law.in_force(regime)), transition))
+    """Return where a step breaks the laws that a regime keeps: those of steps, then those of customers afterwards.
+
+    Of the latter, what the customer had broken before is left out: the step did not do it. Raises `ValueError` for what
+    is no transition or no regime.
+    """
+    checks.argument("audit_step", "transition", transition, Transition, "a Transition, such as decision.unwrap()")
+    is_asked("audit_step", regime)
+    before = {(breach.law, breach.about) for breach in audit(transition.before, regime)}
+    after = (breach for breach in audit(transition.after, regime) if (breach.law, breach.about) not in before)
+    return (*breaches((law for law in TRANSITION_LAWS if law.in_force(regime)), transition), *after)
 
 
 def audit_answer(answer: Answer) -> tuple[Breach, ...]:
-    """Return where an answer breaks the laws of answering, in the order of `REGIME_LAWS`; asks again several times."""
+    """Return where an answer breaks the laws of answering, in the order of `REGIME_LAWS`; asks again several times.
+
+    What a yes leads to is for `audit_step` to say. Raises `ValueError` for what is no answer.
+    """
+    checks.argument("audit_answer", "answer", answer, Answer, "an Answer")
     return tuple(breaches(REGIME_LAWS, answer))
 
 
-def audit_story(story: Story) -> tuple[Breach, ...]:
-    """Return where a sequence of decisions breaks the laws of histories, in the order of `HISTORY_LAWS`."""
-    return tuple(breaches(HISTORY_LAWS, story))
+def audit_story(story: Story, timeline: Timeline | Regime) -> tuple[Breach, ...]:
+    """Return where a sequence of decisions breaks laws: those of each step, as `audit_step` does, and of histories.
+
+    A step is held to the laws that the regime of its day keeps. Raises `ValueError` for what is no story or no
+    timeline, and for a step on a day before the timeline begins.
+    """
+    checks.argument("audit_story", "story", story, Story, "a Story")
+    checks.argument("audit_story", "timeline", timeline, (Timeline, Regime), "a Timeline or a Regime")
+    accepted = (each for each in story.decisions if isinstance(each, Accepted))
+    steps = (audit_step(each.transition, timeline.on(each.command.on)) for each in accepted)
+    return (*chain.from_iterable(steps), *breaches(HISTORY_LAWS, story))

@@ -160,8 +160,8 @@ class Course:
         if self.system is None:
             return self.failed
         self.inquiry.questions += 1
-        before, regime = self.state, self.inquiry.under.on(command.on)
-        decision = decide(before, command, regime)
+        regime = self.inquiry.under.on(command.on)
+        decision = decide(self.state, command, regime)
         self.decisions.append(decision)
         if isinstance(decision, Accepted):
             self.state = decision.transition.after
@@ -176,7 +176,7 @@ class Course:
             return Disagreement(story=self.story, aspect=Aspect.FAILURE, failure=str(error))
         if aspect is None:
             return None
-        breaks = what_breaks(aspect, before, decision, reply, regime)
+        breaks = what_breaks(aspect, decision, reply, regime)
         return Disagreement(story=self.story, aspect=aspect, reply=reply, breaks=breaks)
 
     def _aspect(self, reply: Reply, decision: Decision) -> Aspect | None:

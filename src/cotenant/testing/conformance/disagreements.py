@@ -15,14 +15,13 @@ from cotenant.display import Block, Line, Table, outcomes
 from cotenant.display.changes import changes
 from cotenant.display.drawing import drawn
 from cotenant.engine import Story
-from cotenant.laws import LAWS, Law, audit, audit_step
+from cotenant.laws import LAWS, Law, audit_step
 from cotenant.laws.answers import broken
 from cotenant.regimes import Regime
 from cotenant.rule import Rule
 from cotenant.rules import RULES
 from cotenant.sealed import Sealed
 from cotenant.shown import Shown
-from cotenant.tenancy import Customer
 from cotenant.testing.conformance.systems import Reply
 from cotenant.testing.words import answered
 
@@ -98,12 +97,10 @@ class Disagreement(Shown):
         return self.aspect is Aspect.ANSWER and isinstance(self.story.decisions[-1], Accepted)
 
 
-def what_breaks(
-    aspect: Aspect, before: Customer, decision: Decision, reply: Reply, regime: Regime
-) -> tuple[Broken, ...]:
+def what_breaks(aspect: Aspect, decision: Decision, reply: Reply, regime: Regime) -> tuple[Broken, ...]:
     """Return the rules or the laws that a reply breaks which differs from the decision."""
     if aspect is Aspect.STATE:
-        return tuple(_as_broken(_LAWS[id_]) for id_ in _laws(before, decision, reply, regime))
+        return tuple(_as_broken(_LAWS[id_]) for id_ in _laws(decision, reply, regime))
     if reply.rules is None and isinstance(decision, Accepted):
         return ()
     told, wanted = reply.rules or (), broken(decision)
@@ -113,15 +110,13 @@ def what_breaks(
     return found or (_as_broken(_LAWS["refusals-have-reasons"]),)
 
 
-def _laws(before: Customer, decision: Decision, reply: Reply, regime: Regime) -> Iterable[str]:
+def _laws(decision: Decision, reply: Reply, regime: Regime) -> Iterable[str]:
     if reply.after is None:
         return ()
     if not isinstance(decision, Accepted):
         return ("no-change-on-refusal",)
     step = attrs.evolve(decision.transition, after=reply.after)
-    known = {(breach.law, breach.about) for breach in audit(before, regime)}
-    breaches = (*audit_step(step, regime), *audit(reply.after, regime))
-    return dict.fromkeys(each.law for each in breaches if (each.law, each.about) not in known) or ("replay-agrees",)
+    return dict.fromkeys(breach.law for breach in audit_step(step, regime)) or ("replay-agrees",)
 
 
 def _as_broken(what: Rule | Law[object]) -> Broken:
