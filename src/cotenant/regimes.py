@@ -66,12 +66,19 @@ class Table:
         return step.broken
 
     def _after(self, step: _Step, fact: Fact, answer: bool) -> _Step:
-        following = _step(self.rules, {**step.answers, fact.name: bool(answer)})
+        if not isinstance(answer, bool):  # as where a `return` was forgotten: no rule may fall silent for that
+            raise TypeError(f"fact {fact.name}: expected True or False, got {answer!r}")
+        following = _step(self.rules, {**step.answers, fact.name: answer})
         if answer:
             step.yes = following
         else:
             step.no = following
         return following
+
+
+def _counted(rules: tuple[Rule, ...]) -> str:
+    """Return how many rules there are, for a representation that errors and signatures can hold."""
+    return f"<{len(rules)} rules>"
 
 
 @final
@@ -83,7 +90,7 @@ class Regime(Shown):
     """
 
     name: str = attrs.field(validator=checks.identifier)
-    rules: tuple[Rule, ...] = attrs.field(converter=as_table)
+    rules: tuple[Rule, ...] = attrs.field(converter=as_table, repr=_counted)
     _tables: dict[type[Command], Table] = attrs.field(
         factory=dict[type[Command], Table], init=False, eq=False, repr=False
     )

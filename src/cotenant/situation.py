@@ -263,6 +263,17 @@ def _controller(at: Situation) -> str:
     return named(who, at.customer) + (" (taken to control it, for want of a known seller that does)" if assumed else "")
 
 
+def _product(at: Situation) -> str:
+    sold = at.command if isinstance(at.command, cmd.Order) else at.subscription
+    return sold.product.title if sold else "no known product"
+
+
+def _seats(at: Situation) -> str:
+    """Return how many seats are asked for, else how many there are."""
+    held = at.subscription.seats if at.subscription else "no"
+    return str(getattr(at.command, "seats", held))
+
+
 def _latest(at: Situation) -> str:
     term = at.subscription.term if at.subscription else Term()
     return str(max(day for day in (at.command.on, term.start, term.end) if day is not None))
@@ -276,6 +287,8 @@ WORDS: Final[Mapping[str, Callable[[Situation], str]]] = {
     "tenant": lambda at: str(getattr(at.command, "tenant", "")),
     "id": lambda at: str(getattr(at.command, "id", "")),
     "subscription": _subscription,
+    "product": _product,
+    "seats": _seats,
     "latest": _latest,
     "status": lambda at: at.subscription.status.value if at.subscription else "not there",
     "controller": _controller,

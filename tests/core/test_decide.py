@@ -90,6 +90,20 @@ def test_every_word_says_something_even_of_what_is_not_there(word: str, tenant: 
     assert "None" not in worded(f"{{{word}}}", situate(CONTOSO, cancel))
 
 
+def test_a_wording_can_say_what_is_ordered_and_what_is_held() -> None:
+    """The seats that are asked for, else those that there are; the product of the order, else of the subscription."""
+    more = ct.ChangeSeats(by=F, on=DAY, tenant="contoso", id="e3", seats=99)
+    held = CONTOSO.subscription("e3")
+    assert held is not None
+    told = {
+        situate(CONTOSO, ORDER): f"{ORDER.seats} of {ORDER.product.title}",
+        situate(CONTOSO, more): f"99 of {held.product.title}",
+        situate(CONTOSO, ct.Cancel(by=F, on=DAY, tenant="contoso", id="e3")): f"{held.seats} of {held.product.title}",
+        situate(CONTOSO, ct.Cancel(by=F, on=DAY, tenant="contoso", id="none")): "no of no known product",
+    }
+    assert {at: worded("{seats} of {product}", at) for at in told} == told
+
+
 def test_a_template_is_taken_apart_once() -> None:
     """Every refusal is worded by one of a few."""
     assert words_in("{actor} {day}") is words_in("{actor} {day}")

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cotenant as ct
+from cotenant import facts
 from cotenant.regimes import Table
 from cotenant.testing import strategies
 
@@ -145,6 +146,22 @@ def test_what_a_regime_has_worked_out_takes_no_part_in_what_it_is() -> None:
     assert (asked, hash(asked), repr(asked)) == (fresh, hash(fresh), repr(fresh))
     assert (compiled, repr(compiled)) == (fresh.table(ct.Suspend), repr(fresh.table(ct.Suspend)))
     assert asked.table(ct.Suspend) is compiled
+
+
+def test_a_regime_is_represented_in_a_line() -> None:
+    """Errors, signatures and lists of regimes show it; `print` shows its rules."""
+    assert repr(ct.MULTI_CHANNEL) == f"Regime(name='multi-channel', rules=<{len(ct.MULTI_CHANNEL.rules)} rules>)"
+    assert len(repr(ct.RELEASED)) < 300
+
+
+def test_a_fact_that_answers_neither_yes_nor_no_is_named() -> None:
+    """A forgotten `return` would count as a no, and its rule would never object."""
+    forgetful = facts.Fact(name="forgetful", says="Never mind.", holds=lambda _: None)  # type: ignore[arg-type,return-value]
+    rule = attrs.evolve(ct.RULES[0], id="house", refuses_when=forgetful, because="no", commands=[ct.CreateTenant])
+    house = ct.Regime(name="house", rules=[*ct.MULTI_CHANNEL.rules, rule])
+    asked = ct.CreateTenant(by=ct.CUSTOMER, on=date(2015, 5, 6), tenant="t")
+    with pytest.raises(TypeError, match=r"^fact forgetful: expected True or False, got None$"):
+        ct.decide(ct.Customer(id="contoso"), asked, house)
 
 
 def test_a_regime_is_hashed_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,9 +80,9 @@ def test_a_law_that_is_named_is_held_though_the_rule_that_keeps_it_is_lifted() -
 
 def test_an_exploration_tells_itself() -> None:
     """How much there is, and each law that is broken with the story that leads there."""
-    whole = explore(PAIR, ct.MULTI_CHANNEL, laws=())
-    size = f"{whole.states} customers, {whole.decisions:,} decisions, {whole.accepted} of them yes"
-    assert str(whole) == f"Under multi-channel: {size}; nothing was left to ask.\nNo law is broken."
+    whole = explore(PAIR, ct.SINGLE_CHANNEL, every_answer=False)
+    size = f"{whole.states:,} customers, {whole.decisions:,} decisions, {whole.accepted} of them yes"
+    assert str(whole) == f"Under single-channel: {size}; nothing was left to ask.\nNo law is broken."
     assert "there was more to ask" in str(explore(PAIR, ct.MULTI_CHANNEL, laws=(), most=5))
     faulty = explore(PAIR, ct.MULTI_CHANNEL, decide=blind("one-partner"), laws=["one-reseller"])
     told = str(faulty)
@@ -91,6 +91,15 @@ def test_an_exploration_tells_itself() -> None:
     assert "Law one-reseller is broken" in told
     assert "tailspin creates tenant other" in told
     assert "<table" in faulty._repr_html_()
+
+
+def test_an_exploration_names_the_laws_that_it_did_not_hold() -> None:
+    """Where a rule is lifted, its law is silent, and silence is no praise."""
+    lax = ct.MULTI_CHANNEL.lifting("one-partner", name="lax")
+    found = explore(PAIR, lax, every_answer=False)
+    assert found.not_asked == ("one-reseller", "channels-apart", "own-tenant")
+    told = "Laws that were not asked for: one-reseller, channels-apart, own-tenant.\nNone of the others is broken."
+    assert str(found).endswith(told)
 
 
 def test_a_lost_event_is_found_in_the_history() -> None:

@@ -51,3 +51,8 @@ def _difference(one: Regime, other: Regime) -> str:
 @drawn(Breach)
 def _breach(value: Breach) -> tuple[Block, ...]:
     return (Line(text=f"Law {value.law} is broken at {value.about}: {value.because}"),)
+
+
+def not_asked(laws: tuple[str, ...]) -> tuple[Block, ...]:
+    """Return what is to be said where not all laws were asked for, so that their silence is not taken for a yes."""
+    return (Line(text=f"Laws that were not asked for: {', '.join(laws)}."),) if laws else ()

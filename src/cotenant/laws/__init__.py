@@ -6,6 +6,7 @@ The laws are stated apart from the rules, over values alone, so that each can pr
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain
 from typing import Any, Final
 
@@ -39,6 +40,20 @@ __all__ = [
 
 LAWS: Final[tuple[Law[Any], ...]] = (*STATE_LAWS, *TRANSITION_LAWS, *REGIME_LAWS, *HISTORY_LAWS)
 """Every law, by scope."""
+
+
+def as_laws(function: str, named: Iterable[Law[Any] | str]) -> tuple[Law[Any], ...]:
+    """Return the laws that are given to a function by id or by value; raise `ValueError` for what is no law."""
+    if isinstance(named, str):
+        raise ValueError(f"{function}.laws: expected several laws or their ids, got {named!r}")
+    by_id = {law.id: law for law in LAWS}
+    laws: list[Law[Any]] = []
+    for each in named:
+        law = by_id.get(each) if isinstance(each, str) else each
+        if not isinstance(law, Law):
+            raise ValueError(f"{function}.laws: expected laws or their ids, got {each!r}{checks.nearest(each, by_id)}")
+        laws.append(law)
+    return tuple(laws)
 
 
 def audit(customer: Customer, regime: Regime) -> tuple[Breach, ...]:

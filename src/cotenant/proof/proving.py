@@ -11,7 +11,7 @@ import attrs
 
 from cotenant import checks
 from cotenant.commands import Command
-from cotenant.laws import STATE_LAWS, TRANSITION_LAWS, Law
+from cotenant.laws import STATE_LAWS, TRANSITION_LAWS, Law, as_laws
 from cotenant.proof.claims import Claim, Claims
 from cotenant.proof.inquiries import PATIENCE, Inquiry, inquiries
 from cotenant.proof.solving import UndecidedError
@@ -89,22 +89,21 @@ class Proof(Shown):
 def prove(
     regime: Regime,
     *,
-    laws: Iterable[Law[Any]] | None = None,
+    laws: Iterable[Law[Any] | str] | None = None,
     never: Iterable[type[Command]] = NEVER,
     patience: float = PATIENCE,
 ) -> Proof:
     """Return what can be proved of a regime, for customers of every size.
 
-    For each command type: that no step breaks one of the `laws` (by default, those of states and steps that the regime
-    keeps), that what is accepted can happen, and that some customer can have it accepted, or that none can if it is
-    among `never`. For each rule: that it can be the only objection. The solver gives up on a claim after `patience`
-    seconds, and the claim is left open.
+    For each command type: that no step breaks one of the `laws`, by id or by value (by default, those of states and
+    steps that the regime keeps), that what is accepted can happen, and that some customer can have it accepted, or that
+    none can if it is among `never`. For each rule: that it can be the only objection. The solver gives up on a claim
+    after `patience` seconds, and the claim is left open.
 
     Raises `ValueError` for a law that is neither of states nor of steps, or that is not the library's own.
     """
     checks.argument("prove", "regime", regime, Regime, "a Regime")
-    kept = tuple(law for law in PROVABLE if law.in_force(regime)) if laws is None else tuple(laws)
-    checks.members(kept, Law, "prove.laws")
+    kept = tuple(law for law in PROVABLE if law.in_force(regime)) if laws is None else as_laws("prove", laws)
     unread = [law.id for law in kept if not any(law is each for each in PROVABLE)]
     if unread:
         raise ValueError(f"prove: expected laws of states or steps of the library's own, got {unread}")

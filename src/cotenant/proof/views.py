@@ -8,6 +8,7 @@ from typing import Final
 from cotenant.display.drawing import draw, drawn, table
 from cotenant.display.model import Block, Cell, Line, Mark, Table
 from cotenant.display.outcomes import answer, asked
+from cotenant.display.policy import not_asked
 from cotenant.proof.comparing import Contrast, Difference
 from cotenant.proof.linting import Finding
 from cotenant.proof.proving import Obligation, Outcome, Proof
@@ -34,10 +35,9 @@ def _proof(value: Proof) -> tuple[Block, ...]:
     rows = tuple((claim, said, *_count(value.obligations, claim)) for claim, said in says.items())
     verdict = f"{len(value.obligations) - len(value.failures)} of {len(value.obligations)} claims are proved"
     failures = tuple((each.claim, each.about, each.outcome.value, _case(each.witness)) for each in value.failures)
-    not_asked = [Line(text=f"Laws that were not asked for: {', '.join(value.not_asked)}.")] if value.not_asked else []
     return (
         Line(text=f"{value.regime}: {verdict}", heading=True),
-        *not_asked,
+        *not_asked(value.not_asked),
         Table(title="Claims", header=("claim", "says", "claims", "outcome"), rows=rows),
         *([Table(title="Not proved", header=_FAILED, rows=failures)] if failures else []),
     )

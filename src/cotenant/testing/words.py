@@ -1,17 +1,12 @@
-"""Words that the kits share: an answer in one line, and what was meant by a word that nothing is called."""
+"""Words that the kits share: an answer in one line, and the ids of rules that there are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
+from cotenant import checks
 from cotenant.regimes import Regime, Timeline
 from cotenant.rules import RULES
-
-
-def nearest(word: object, known: Iterable[str]) -> str:
-    """Return the end of a sentence that suggests what was meant, or nothing where nothing is near."""
-    return "".join(f"; did you mean {each!r}?" for each in get_close_matches(str(word), list(known), n=1))
 
 
 def rule_ids(function: str, ids: Iterable[str], under: Timeline | Regime) -> None:
@@ -20,7 +15,7 @@ def rule_ids(function: str, ids: Iterable[str], under: Timeline | Regime) -> Non
     known = {rule.id for rule in RULES}.union(rule.id for regime in regimes for rule in regime.rules)
     for each in ids:
         if each not in known:
-            raise ValueError(f"{function}: expected ids of rules, got {each!r}{nearest(each, known)}")
+            raise ValueError(f"{function}: expected ids of rules, got {each!r}{checks.nearest(each, known)}")
 
 
 def answered(accepted: bool, rules: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from cotenant import checks
 from cotenant.codec import to_json
 from cotenant.commands import COMMANDS, Command
 from cotenant.regimes import MULTI_CHANNEL, MULTI_PARTNER, RELEASED, SINGLE_CHANNEL, Regime, Timeline
@@ -22,7 +23,6 @@ from cotenant.testing.conformance.exhausting import exhaust
 from cotenant.testing.conformance.programs import TIMEOUT, Program
 from cotenant.testing.conformance.searching import search
 from cotenant.testing.conformance.systems import Level, ProgramError
-from cotenant.testing.words import nearest
 
 AGREES: Final = 0
 DISAGREES: Final = 1
@@ -100,7 +100,7 @@ def _types(text: str) -> tuple[type[Command], ...]:
     for name in text.split(","):
         if name not in known:
             told = f"expected types of commands, such as CreateTenant,Provision, got {name!r}"
-            raise argparse.ArgumentTypeError(f"{told}{nearest(name, known)}")
+            raise argparse.ArgumentTypeError(f"{told}{checks.nearest(name, known)}")
     return tuple(known[name] for name in text.split(","))
 
 

@@ -13,15 +13,15 @@ from cotenant.commands import Command
 from cotenant.decisions import Accepted, Decision
 from cotenant.display import Block, Line, outcomes
 from cotenant.display.drawing import drawn
+from cotenant.display.policy import not_asked
 from cotenant.engine import Story
-from cotenant.laws import LAWS, Answer, Breach, Decide, Law, Scope
+from cotenant.laws import LAWS, Answer, Breach, Decide, Law, Scope, as_laws
 from cotenant.laws.answers import broken
 from cotenant.laws.law import breaches
 from cotenant.regimes import Regime, is_asked
 from cotenant.sealed import Sealed
 from cotenant.shown import Shown
 from cotenant.situation import situate
-from cotenant.testing.words import nearest
 from cotenant.testing.worlds.reaching import Reached, reach
 from cotenant.testing.worlds.world import World
 
@@ -76,7 +76,8 @@ class Exploration(Shown):
     `states` counts the customers that can be reached, of those that differ only in ids one; `decisions` the questions
     asked of them, `accepted` the steps that were allowed, `depth` the steps to the farthest customer. `closed` tells
     that nothing was left to ask. `cases` holds every kind of question that came up, `findings` the first breach of each
-    law that was broken.
+    law that was broken, `not_asked` the ids of the laws that were not held: by default, those that rest on a rule which
+    the regime has not.
     """
 
     world: World
@@ -88,6 +89,7 @@ class Exploration(Shown):
     closed: bool
     cases: tuple[Case, ...] = attrs.field(repr=False)
     findings: tuple[Finding, ...]
+    not_asked: tuple[str, ...] = ()
 
 
 @drawn(Finding)
@@ -101,9 +103,10 @@ def _exploration(value: Exploration) -> tuple[Block, ...]:
     left = "nothing was left to ask" if value.closed else "there was more to ask"
     size = f"{value.states:,} customers, {value.decisions:,} decisions, {value.accepted:,} of them yes; {left}"
     heads = Line(text=f"Under {value.regime.name}: {size}.", heading=True)
+    silent = not_asked(value.not_asked)
     if not value.findings:
-        return (heads, Line(text="No law is broken."))
-    return (heads, *chain.from_iterable(map(display.blocks, value.findings)))
+        return (heads, *silent, Line(text="None of the others is broken." if silent else "No law is broken."))
+    return (heads, *silent, *chain.from_iterable(map(display.blocks, value.findings)))
 
 
 _Alike: TypeAlias = tuple[type[Command], tuple[bool, ...], tuple[str, ...]]
@@ -180,20 +183,7 @@ class _Watch:
 
 def _held(laws: Iterable[Law[Any] | str] | None, regime: Regime) -> tuple[Law[Any], ...]:
     """Return the laws that are named, or those in force where none are."""
-    if laws is None:
-        return tuple(law for law in LAWS if law.in_force(regime))
-    if isinstance(laws, str):
-        raise ValueError(f"explore.laws: expected several laws or their ids, got {laws!r}")
-    return tuple(map(_law, laws))
-
-
-def _law(named: Law[Any] | str) -> Law[Any]:
-    if isinstance(named, Law):
-        return named
-    by_id = {law.id: law for law in LAWS}
-    if named not in by_id:
-        raise ValueError(f"explore.laws: expected laws or their ids, got {named!r}{nearest(named, by_id)}")
-    return by_id[named]
+    return tuple(law for law in LAWS if law.in_force(regime)) if laws is None else as_laws("explore", laws)
 
 
 def explore(
@@ -242,4 +232,5 @@ def explore(
             Case(kind=met.kind, count=met.count, story=met.at.story_with(met.decision)) for met in watch.met.values()
         ),
         findings=tuple(watch.findings.values()),
+        not_asked=tuple(law.id for law in LAWS if law not in watch.laws),
     )
