@@ -7,6 +7,7 @@ import json
 import sys
 
 ME, MICROSOFT = "customer", "microsoft"
+BY_SELLER = ("CSP", "Syndication")
 
 
 def who(party):
@@ -70,8 +71,21 @@ class Billing:
     def runs_csp(self, item):
         return who(item["seller"]) if item["channel"] == "CSP" else None
 
+    def controls(self, item):
+        seller = who(item["seller"]) if item["channel"] in BY_SELLER else None
+        return ME if seller in (None, MICROSOFT) else seller
+
+    def shut_out(self, tenant, channel, seller):
+        there = (item for item in self.items.values() if item["tenant"] == tenant and item["status"] != "canceled")
+        for item in there:
+            if item["channel"] == "Syndication":
+                sellers = {who(seller), who(item["seller"])} - {None}
+                if channel not in ("Unknown", "Syndication") or len(sellers) > 1:
+                    return True
+        return False
+
     def order(self, by, tenant, id, channel, seller, **ordered):
-        if tenant not in self.tenants or id in self.items:
+        if tenant not in self.tenants or id in self.items or self.shut_out(tenant, channel, seller):
             return False
         if channel == "CSP":
             if by in (ME, MICROSOFT) or self.deal(by) not in ("requested", "active") or self.other_reseller(by):
@@ -87,7 +101,7 @@ class Billing:
         item = self.items.get(id)
         if item is None or item["tenant"] != tenant:
             return False
-        if by not in (ME, self.runs_csp(item) or ME) or item["status"] == "canceled":
+        if by not in (ME, self.controls(item)) or item["status"] == "canceled":
             return False
         term = item["term"]
         if what == "TransitionToCsp":

@@ -65,7 +65,7 @@ class Table:
             step = (step.yes if answer else step.no) or self._after(step, fact, answer)
         return step.broken
 
-    def _after(self, step: _Step, fact: Fact, answer: bool) -> _Step:
+    def _after(self, step: _Step, fact: Fact, answer: object) -> _Step:
         if not isinstance(answer, bool):  # as where a `return` was forgotten: no rule may fall silent for that
             raise TypeError(f"fact {fact.name}: expected True or False, got {answer!r}")
         following = _step(self.rules, {**step.answers, fact.name: answer})

@@ -51,6 +51,7 @@ FAULTS: Final[Mapping[str, Callable[[], None]]] = {
     "log": says(b"DEBUG: deciding"),
     "bytes": says(b"\xff\xfe"),
     "list": says(b"[]"),
+    "nothing": says(b"{}"),
     "key": says(b'{"accepted": false, "rule": []}'),
     "number": says(b'{"accepted": 1}'),
     "customer": says(b'{"accepted": false, "after": {"id": 3}}'),

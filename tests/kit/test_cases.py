@@ -49,6 +49,25 @@ def test_every_case_is_valid_by_the_schema_and_says_what_the_model_says() -> Non
                 assert value(question["after"], ct.Customer) == decision.transition.after
 
 
+def test_the_schema_holds_an_answer_together() -> None:
+    """A yes has a customer afterwards and no rules; a no has rules and no customer."""
+    validator: Any = jsonschema.Draft202012Validator(case_schema())
+    [case] = cases(world=NARROW, depth=0)
+    document = case.document()
+    asked = {each["accepted"]: each for each in document["questions"]}
+    for accepted, change in (
+        (True, {"rules": ["fresh-tenant"]}),
+        (True, {"accepted": False}),
+        (False, {"rules": []}),
+        (False, {"accepted": True}),
+        (False, {"after": document["after"]}),
+    ):
+        question = {**asked[accepted], **change}
+        assert not validator.is_valid({**document, "questions": [question]}), question
+    del asked[True]["after"]
+    assert not validator.is_valid({**document, "questions": [asked[True]]})
+
+
 def test_the_cases_are_all_that_is_asked_of_a_system() -> None:
     """One for each customer that can be reached, with all questions."""
     found = list(cases(world=NARROW))

@@ -79,7 +79,11 @@ def _parser() -> argparse.ArgumentParser:
         "--timeout", type=_seconds, default=TIMEOUT, metavar="S", help=f"seconds for each answer {_DEFAULT}"
     )
     running.add_argument(
-        "--examples", type=_count, default=200, metavar="N", help=f"how many random histories to ask {_DEFAULT}"
+        "--examples",
+        type=_count,
+        default=200,
+        metavar="N",
+        help=f"random histories to ask where the small world shows nothing; 0 for none {_DEFAULT}",
     )
     running.add_argument("--load", action="store_true", help="begin random histories with customers that have things")
     running.add_argument(
@@ -172,6 +176,7 @@ def _print(report: Report, as_json: bool) -> None:
     ]
     told: dict[str, object] = {"stories": report.stories, "questions": report.questions, "skipped": report.skipped}
     told["unaccepted"] = [kind.__name__ for kind in report.unaccepted]
+    told["unmet"] = report.unmet
     print(json.dumps({**told, "disagreements": found}, ensure_ascii=False, indent=2))
 
 

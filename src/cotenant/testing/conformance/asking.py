@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice, takewhile
 from pathlib import Path
-from typing import final
+from typing import Final, final
 
 import attrs
 
@@ -33,13 +33,15 @@ class Report(Shown):
     """What came of asking: how many stories were begun and questions asked, and the first disagreement of each kind.
 
     `skipped` counts the customers that the system could not begin with. `unaccepted` are the types of commands of which
-    the model accepted none, so that no consequence of them was compared.
+    the model accepted none, so that no consequence of them was compared; `unmet` are the ids of the rules that were
+    never the only objection, so that a system without them would have agreed.
     """
 
     stories: int
     questions: int
     skipped: int = 0
     unaccepted: tuple[type[Command], ...] = ()
+    unmet: tuple[str, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
 
     @property
@@ -54,6 +56,7 @@ class Report(Shown):
             questions=self.questions + other.questions,
             skipped=self.skipped + other.skipped,
             unaccepted=tuple(each for each in self.unaccepted if each in other.unaccepted),
+            unmet=tuple(each for each in self.unmet if each in other.unmet),
             disagreements=(*self.disagreements, *other.disagreements),
         )
 
@@ -77,6 +80,14 @@ class DisagreementError(AssertionError):
         return str(self.report)
 
 
+_PACKAGE: Final = Path(checks.__file__).parent
+
+
+def _is_ours(frame: traceback.FrameSummary) -> bool:
+    generated = frame.filename.startswith("<attrs generated")
+    return generated or Path(frame.filename).is_relative_to(_PACKAGE)
+
+
 def _level(value: str) -> Level:
     return checks.as_member(value, Level)
 
@@ -92,6 +103,8 @@ class Inquiry:
     of: tuple[type[Command], ...] = attrs.field(converter=kinds)
     most: int
     accepted: set[type[Command]] = attrs.field(factory=set[type[Command]])
+    asked: dict[Regime, None] = attrs.field(factory=dict[Regime, None])
+    alone: set[str] = attrs.field(factory=set[str])
     stories: int = 0
     questions: int = 0
     skipped: int = 0
@@ -111,8 +124,24 @@ class Inquiry:
             questions=self.questions,
             skipped=self.skipped,
             unaccepted=tuple(each for each in self.of if each not in (*self.accepted, *NEVER)),
+            unmet=tuple(dict.fromkeys(self._unmet())),
             disagreements=found,
         )
+
+    def _unmet(self) -> Iterator[str]:
+        for regime in self.asked:
+            for rule in regime.rules:
+                if rule.id not in self.alone and not set(self.of).isdisjoint(rule.commands):
+                    yield rule.id
+
+    def answered(self, decision: Decision, regime: Regime) -> None:
+        """Count an answer of the model."""
+        self.questions += 1
+        self.asked[regime] = None
+        if isinstance(decision, Accepted):
+            self.accepted.add(type(decision.command))
+        elif len(decision.reasons) == 1:
+            self.alone.add(decision.reasons[0].rule)
 
     def first(self, customer: Customer, commands: Iterable[Command]) -> Disagreement | None:
         """Return where the system and the model first part, asked these commands; `None` for nowhere."""
@@ -159,13 +188,12 @@ class Course:
         """Ask both, and return how they part, if they do; a system that could not begin is not asked."""
         if self.system is None:
             return self.failed
-        self.inquiry.questions += 1
         regime = self.inquiry.under.on(command.on)
         decision = decide(self.state, command, regime)
         self.decisions.append(decision)
+        self.inquiry.answered(decision, regime)
         if isinstance(decision, Accepted):
             self.state = decision.transition.after
-            self.inquiry.accepted.add(type(command))
         try:
             reply = self.system.ask(command)
         except Exception as error:  # noqa: BLE001 - as above
@@ -200,7 +228,9 @@ class Course:
 def _failure(story: Story, error: Exception) -> Disagreement:
     failure = str(error)
     if not isinstance(error, ProgramError):  # in Python, where it went wrong is worth telling
-        last = traceback.extract_tb(error.__traceback__)[-1]
+        frames = traceback.extract_tb(error.__traceback__)
+        theirs = takewhile(lambda each: not _is_ours(each), dropwhile(_is_ours, frames))
+        last = [*frames[-1:], *theirs][-1]
         failure = f"{type(error).__name__}: {error}\nin {last.name}, {Path(last.filename).name}:{last.lineno}"
     return Disagreement(story=story, aspect=Aspect.FAILURE, failure=failure)
 
@@ -211,15 +241,18 @@ def _report(value: Report) -> tuple[Block, ...]:
     told = f"{counted(value.questions, 'question')} in {stories}"
     skipped = f"; {counted(value.skipped, 'customer')} could not be begun with" if value.skipped else ""
     if value.agrees:
-        return (Line(text=f"The system and the model agree: {told}{skipped}.", heading=True), *_unaccepted(value))
+        return (Line(text=f"The system and the model agree: {told}{skipped}.", heading=True), *_untested(value))
     if not value.disagreements:
         return (Line(text=f"Nothing was compared: {told}{skipped}.", heading=True),)
     return (*chain.from_iterable(map(display.blocks, value.disagreements)), Line(text=f"Found with {told}{skipped}."))
 
 
-def _unaccepted(value: Report) -> Iterator[Block]:
+def _untested(value: Report) -> Iterator[Block]:
+    """Yield what a system may get wrong and still agree."""
     if value.unaccepted:
         names = ", ".join(kind.__name__ for kind in value.unaccepted)
         yield Line(
             text=f"Never accepted, so hardly tested: {names}. Do the commands and the depth asked for lead there?"
         )
+    if value.unmet:
+        yield Line(text=f"Never the only objection, so hardly tested: {', '.join(value.unmet)}.")

@@ -106,6 +106,12 @@ def case_schema() -> Schema:
         },
         optional=("after",),
     )
+    refused = {"properties": {"accepted": {"const": False}}}
+    question |= {
+        "if": refused,
+        "then": {"properties": {"rules": {"minItems": 1}, "after": False}},
+        "else": {"properties": {"rules": {"maxItems": 0}}, "required": ["after"]},
+    }
     properties: _Object = {
         "schema_version": {"const": SCHEMA_VERSION},
         "regime": {"type": "string", "description": "The name of the regime under which the answers hold."},

@@ -129,7 +129,8 @@ def _disagreement(value: Disagreement) -> tuple[Block, ...]:
     decisions = value.story.decisions
     title = "The last answer" if decisions else "While beginning"
     rows = tuple((each.id, each.says, each.clauses) for each in value.breaks)
-    breaks = Table(title="What that breaks", header=("id", "says", "rests on"), rows=rows)
+    heading = "Where the reasons differ" if value.aspect is Aspect.REASONS else "What that breaks"
+    breaks = Table(title=heading, header=("id", "says", "rests on"), rows=rows)
     return (
         Line(text=_headline(value), heading=True),
         Line(text="Given", heading=True),

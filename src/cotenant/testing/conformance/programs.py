@@ -18,6 +18,8 @@ from queue import Empty, Queue
 from threading import Thread
 from typing import IO, Any, Final, Self, final
 
+import attrs
+
 from cotenant import checks
 from cotenant.codec import CodecError, make_converter
 from cotenant.commands import Command
@@ -32,6 +34,9 @@ _SHOWN: Final = 500
 
 TIMEOUT: Final = 10.0
 """How many seconds a program may take for each line, where nobody says otherwise."""
+
+_KEYS: Final = frozenset(field.name for field in attrs.fields(Reply))
+_WANTED: Final = '{"accepted": true or false, "rules": [ids], "after": customer}, the last two if wanted'
 
 plain: Final = make_converter().unstructure
 """Writes a value in its JSON form."""
@@ -103,12 +108,13 @@ class Program:
             raise self.unfit(line, "a JSON object")
         return answer
 
-    def unfit(self, answer: Any, expected: str) -> ProgramError:
+    def unfit(self, answer: Any, expected: str, because: str = "") -> ProgramError:
         """Return the error for an answer that is none, and end the program, which may be out of step now."""
         said = answer if isinstance(answer, bytes) else json.dumps(answer, ensure_ascii=False).encode()
         heard = self._running.heard() if self._running else ""
         self.close()
-        return ProgramError(f"the program answered {_short(said)}\nexpected {expected}{heard}")
+        cause = f"{because}\n" if because else ""
+        return ProgramError(f"{cause}the program answered {_short(said)}\nexpected {expected}{heard}")
 
 
 @final
@@ -121,11 +127,13 @@ class _Speaking:
     def ask(self, command: Command) -> Reply:
         """Ask the program; raise `ProgramError` for what is no answer."""
         answer = self._program.told({"ask": plain(command)})
+        odd = ", ".join(sorted(answer.keys() - _KEYS))
+        if odd or "accepted" not in answer:
+            raise self._program.unfit(answer, _WANTED, f"no such key: {odd}" if odd else "no key: accepted")
         try:
             return Reply(**answer)
-        except (TypeError, ValueError) as error:
-            wanted = '{"accepted": true or false, "rules": [ids], "after": customer}, the last two if wanted'
-            raise self._program.unfit(answer, f"{wanted}\n{error}") from None
+        except ValueError as error:
+            raise self._program.unfit(answer, _WANTED, str(error)) from None
 
 
 @final

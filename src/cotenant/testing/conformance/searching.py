@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
+from cotenant import checks
 from cotenant import commands as cmd
+from cotenant.channels import CHANNELS, Channel
 from cotenant.commands import COMMANDS, Command
 from cotenant.decisions import Accepted
 from cotenant.engine import decide
@@ -54,6 +56,7 @@ def _histories(
     beginnings: st.SearchStrategy[Customer],
     under: Timeline | Regime,
     of: tuple[type[Command], ...],
+    channels: Collection[Channel],
 ) -> _History:
     """Draw a customer, and commands in the order of their days, each about what the customer has by then."""
     beginning = state = draw(beginnings)
@@ -61,7 +64,7 @@ def _histories(
     for _ in range(_LENGTH):
         apt = tuple(each for each in of if each in _APT and _APT[each](state)) or of
         command = draw(st.none() | strategies.commands(state, of=apt) | strategies.commands(state, of=of))
-        if command is not None:
+        if command is not None and (not isinstance(command, cmd.Purchase) or command.channel in channels):
             on = max((command.on, *(each.on for each in asked[-1:])))
             asked.append(attrs.evolve(command, on=on))
             decision = decide(state, asked[-1], under.on(on))
@@ -76,18 +79,20 @@ def search(
     level: str = Level.ANSWER,
     beginnings: st.SearchStrategy[Customer] | None = None,
     of: Collection[type[Command]] = COMMANDS,
+    channels: Collection[Channel] = CHANNELS,
     examples: int = 500,
     most: int = 1,
 ) -> Report:
     """Ask a system and the model the same, in random histories, and report the first disagreement, shrunk.
 
     What is compared is a `Level`. Histories begin with a customer that has nothing; or with `beginnings`, such as
-    `strategies.customers()`. Commands are those `of` some types. Up to `most` disagreements are reported, each of
-    another kind, as in `exhaust`. The same search asks the same again in every run; more `examples` ask more. Raises
-    `ValueError` for a mistaken argument.
+    `strategies.customers()`. Commands are those `of` some types, and orders are placed through `channels`. Up to `most`
+    disagreements are reported, each of another kind, as in `exhaust`. The same search asks the same again in every run;
+    more `examples` ask more. Raises `ValueError` for a mistaken argument.
     """
     inquiry = Inquiry(begin, under, level, of, most)
-    histories = _histories(st.just(NOTHING) if beginnings is None else beginnings, under, inquiry.of)
+    through = frozenset(checks.members(channels, Channel, "conformance.channels"))
+    histories = _histories(st.just(NOTHING) if beginnings is None else beginnings, under, inquiry.of, through)
     return inquiry.report(_found(inquiry, histories, examples))
 
 
