@@ -18,18 +18,19 @@ from datetime import date
 from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, TypeVar, final
 
 import attrs
 
 from cotenant import display, example
+from cotenant.channels import CHANNELS
 from cotenant.codec import from_json, to_json
 from cotenant.commands import Command
 from cotenant.decisions import Accepted
-from cotenant.documents import CodecError, parse, printable
+from cotenant.documents import CodecError, parse, printable, shown
 from cotenant.engine import decide, play
 from cotenant.explanations import explain
-from cotenant.files import BadInputError, Files, terminal
+from cotenant.files import BadInputError, Files, named, terminal
 from cotenant.laws import Breach, audit
 from cotenant.parties import Partner
 from cotenant.readers import Assembly, PartlyReadError, Reading, Remark, assemble, graph, licensing, partner_center
@@ -124,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
         "audit", parents=[as_json], help="say where customers break the laws of the programme"
     )
     audited.add_argument(
-        "book", type=Path, metavar="BOOK.jsonl", help="a customer a line, as written by cotenant.codec"
+        "book", metavar="BOOK.jsonl", help="a customer a line, as written by cotenant.codec; - for standard input"
     )
     audited.add_argument("--on", required=True, type=_day, metavar="DAY", help="the day whose regime is meant")
     audited.add_argument("--multi-partner-since", type=_day, metavar="DAY", help=_SINCE)
@@ -243,26 +244,53 @@ def _command(content: bytes, day: date | None) -> Command:
 
 def _audit(asked: argparse.Namespace) -> int:
     regime = _regime(asked, asked.on)
-    read, found = Counter[str](), list[tuple[str, Breach]]()
+    read, found, unlisted = Counter[str](), list[tuple[str, Breach]](), dict[str, _Unlisted]()
     with Files() as files:
         for customer in files.lines(asked.book, Customer):
             read[customer.id] += 1
             found.extend((customer.id, breach) for breach in audit(customer, regime))
+            _count_unlisted(customer, unlisted)
     repeated = [id for id, times in read.items() if times > 1]
     if asked.json:
         breaches = [{"customer": id, **attrs.asdict(breach)} for id, breach in found]
-        told = {"customers": read.total(), "breaches": breaches}
-        _print_json({**told, "repeated": repeated, "unreadable": files.problems})
+        told = {"customers": read.total(), "breaches": breaches, "repeated": repeated}
+        odd = [attrs.asdict(each) for each in unlisted.values()]
+        _print_json({**told, "unlisted": odd, "unreadable": files.problems})
     else:
         for id, breach in found:
             print(f"{printable(id)}: {display.text(breach)}")
         print(f"{counted(read.total(), 'customer')} read, {counted(len(found), 'breach')} found.")
-    for id in repeated:
-        print(f"remark: {printable(id)}: stands on {read[id]} lines, and was audited on each", file=sys.stderr)
+    twice = [f"{printable(id)}: stands on {read[id]} lines, and was audited on each" for id in repeated]
+    for remark in (*twice, *unlisted.values()):
+        print(f"remark: {remark}", file=sys.stderr)
     if files.problems:
+        title = f"{named(asked.book)}: these lines cannot be read:"
         hint = () if read else ("hint: a line holds one customer, as cotenant.codec.write_lines writes it",)
-        raise BadInputError("\n  ".join((f"{asked.book}: these lines cannot be read:", *_first(files.problems), *hint)))
+        raise BadInputError("\n  ".join((title, *_first(files.problems), *hint)))
     return REFUSED if found else YES
+
+
+@final
+@attrs.define(kw_only=True)
+class _Unlisted:
+    """A channel that is not in `CHANNELS`: the first customer that has it, and how many subscriptions are of it."""
+
+    channel: str
+    customer: str
+    subscriptions: int = 0
+
+    def __str__(self) -> str:
+        where = f"{counted(self.subscriptions, 'subscription')}, first at {printable(self.customer)}"
+        why = "none of cotenant.CHANNELS has its name and roles, so it is audited as not CSP"
+        return f"channel {shown(self.channel)}: {why}; {where}"
+
+
+def _count_unlisted(customer: Customer, unlisted: dict[str, _Unlisted]) -> None:
+    """Count the subscriptions of a customer whose channels are not in `CHANNELS`, by the names of these."""
+    for _, each in customer.subscriptions():
+        if each.channel not in CHANNELS:
+            name = each.channel.name
+            unlisted.setdefault(name, _Unlisted(channel=name, customer=customer.id)).subscriptions += 1
 
 
 def _first(problems: Sequence[str]) -> Sequence[str]:

@@ -28,6 +28,9 @@ class Missing:
 MISSING: Final = Missing()
 """The one instance of `Missing`."""
 
+END: Final = "the end"
+"""What is found where a document ends before it is finished."""
+
 MOST_PROBLEMS: Final = 10_000
 """How many problems one error tells; of a document with more of them, it says that there are more."""
 
@@ -176,7 +179,8 @@ def examine(text: str | bytes, limits: Limits = LIMITS) -> tuple[Plain, tuple[Pr
         document = _loaded(decoded, oddities)
     except json.JSONDecodeError as error:
         place = f"{error.msg.removesuffix(' at')}, line {error.lineno}, column {error.colno}"
-        _refuse(decoded[error.pos : error.pos + _SHOWN], f"JSON ({place})")
+        rest = decoded[error.pos : error.pos + _SHOWN]
+        _refuse_as(shown(rest) if rest else END, f"JSON ({place})")
     except RecursionError:  # where whoever set the limits allows more depth than the interpreter does
         _refuse(decoded[:_SHOWN], "JSON that is nested less deeply")
     top = [document]

@@ -2,9 +2,12 @@
 
 import gzip
 import json
+import os
 import runpy
 import subprocess
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -443,7 +446,7 @@ def test_an_audit_tells_each_breach_with_its_customer(files: Path, capsys: pytes
     told = json.loads(capsys.readouterr().out)
     (found,) = told.pop("breaches")
     assert (found["customer"], found["law"], found["about"]) == ("torn", "channels-apart", "mixed")
-    assert told == {"customers": 2, "repeated": [], "unreadable": []}
+    assert told == {"customers": 2, "repeated": [], "unlisted": [], "unreadable": []}
 
 
 def test_an_audit_without_a_breach_exits_with_0(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -451,9 +454,107 @@ def test_an_audit_without_a_breach_exits_with_0(files: Path, capsys: pytest.Capt
     assert main(audited(files, "--on", "2015-05-06")) == 0
     assert main(audited(files, "--on", "2017-01-01", "--multi-partner-since", "2016-10-01")) == 0
     assert capsys.readouterr() == ("2 customers read, 0 breaches found.\n" * 2, "")
-    (files / "empty.jsonl").touch()
-    assert main(["audit", str(files / "empty.jsonl"), "--on", "2015-05-06"]) == 0
-    assert capsys.readouterr() == ("0 customers read, 0 breaches found.\n", "")
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n", gzip.compress(b"")])
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_an_audit_of_nothing_is_bad_input(
+    content: bytes, more: tuple[str, ...], files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An export that failed does not look like customers without a breach."""
+    book = files / "book.jsonl"
+    book.write_bytes(content)
+    assert main(["audit", str(book), "--on", "2015-05-06", *more]) == 2
+    expected = "expected JSON Lines, a Customer on each line as cotenant.codec.write_lines writes it"
+    assert capsys.readouterr() == ("", f"error: {book}: {expected}, got nothing\n")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        to_json(example.CONTOSO, indent=2),
+        f"\n{to_json(example.CONTOSO, indent=2)}\n{to_json(example.CONTOSO, indent=2)}",
+        f"[\n{to_json(example.CONTOSO)},\n{to_json(example.CONTOSO)}\n]",
+        '{"schema_version": 1, "value": {\n"id": "contoso"}}',
+        "[\n" * 25,
+    ],
+)
+def test_an_audit_of_a_document_over_several_lines_is_one_error(
+    content: str, files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not one for each of its lines."""
+    book = files / "book.jsonl"
+    book.write_text(content, encoding="utf-8")
+    assert main(["audit", str(book), "--on", "2015-05-06"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith(f"error: {book}: expected JSON Lines, a Customer on each line as ")
+    assert printed.err.endswith("write_lines writes it, got what looks like one document over several lines\n")
+
+
+def test_an_audit_reads_on_after_a_first_line_that_was_cut_short(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What follows is no part of it, but a customer."""
+    book, whole = files / "book.jsonl", to_json(ct.Customer(id="calm"))
+    book.write_text(f"{whole[:-1]}\n{whole}\n{{\n[\n", encoding="utf-8")
+    assert main(["audit", str(book), "--on", "2015-05-06"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == "1 customer read, 0 breaches found.\n"
+    assert [line[:8] for line in printed.err.splitlines()[1:]] == ["  line 1", "  line 3", "  line 4"]
+    assert printed.err.count("got the end") == 3
+
+
+def test_an_audit_remarks_on_channels_that_nobody_listed(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Once for each name: a slip in it would take what is CSP for something else."""
+    odd = [ct.Channel(name="C S P"), ct.Channel(name="Direct"), ct.Channel(name="C S P"), ct.DIRECT, ct.UNKNOWN]
+    subscriptions = [
+        ct.Subscription(id=f"s{at}", product="Visio", seats=1, channel=each) for at, each in enumerate(odd)
+    ]
+    customers = [
+        ct.Customer(id=id, tenants=[ct.Tenant(id="home", subscriptions=subscriptions[at:])])
+        for at, id in enumerate(("first", "second"))
+    ]
+    lines = "".join(f"{to_json(each)}\n" for each in customers).encode()
+    assert main(audited(files, "--on", "2015-05-06", book=lines)) == 0
+    printed = capsys.readouterr()
+    assert printed.out == "4 customers read, 0 breaches found.\n"
+    why = "none of cotenant.CHANNELS has its name and roles, so it is audited as not CSP"
+    assert printed.err.splitlines() == [
+        f'remark: channel "C S P": {why}; 3 subscriptions, first at first',
+        f'remark: channel "Direct": {why}; 2 subscriptions, first at first',
+    ]
+    assert main(audited(files, "--on", "2015-05-06", "--json", book=lines)) == 0
+    assert json.loads(capsys.readouterr().out)["unlisted"] == [
+        {"channel": "C S P", "customer": "first", "subscriptions": 3},
+        {"channel": "Direct", "customer": "first", "subscriptions": 2},
+    ]
+
+
+@contextmanager
+def standard_input(path: Path) -> Generator[None]:
+    """Have a file as standard input."""
+    kept = os.dup(0)
+    with path.open("rb") as file:
+        os.dup2(file.fileno(), 0)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 0)
+        os.close(kept)
+
+
+def test_an_audit_reads_standard_input(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Messages call it by its name."""
+    _, book, *options = audited(files, "--on", "2015-05-05")
+    with standard_input(Path(book)):
+        assert main(["audit", "-", *options]) == 1
+    assert capsys.readouterr().out.endswith("2 customers read, 1 breach found.\n")
+    for content, told in ((b"", "expected JSON Lines, "), (b"[]", "these lines cannot be read:\n  line 1: ")):
+        Path(book).write_bytes(content)
+        with standard_input(Path(book)):
+            assert main(["audit", "-", *options]) == 2
+        assert f"error: standard input: {told}" in capsys.readouterr().err
 
 
 def test_an_audit_tells_lines_that_cannot_be_read_beside_the_breaches(
@@ -475,8 +576,8 @@ def test_an_audit_tells_lines_that_cannot_be_read_beside_the_breaches(
 def test_an_audit_tells_a_few_of_many_unreadable_lines_and_what_a_line_is(
     files: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A document over several lines has something wrong on each of them."""
-    (files / "book.jsonl").write_text("[\n" * 25)
+    """A few lists, say, instead of customers."""
+    (files / "book.jsonl").write_text("[]\n" * 25)
     assert main(["audit", str(files / "book.jsonl"), "--on", "2015-05-06"]) == 2
     told = capsys.readouterr().err.splitlines()
     assert len([line for line in told if line.startswith("  line ")]) == 20

@@ -80,12 +80,14 @@ def test_scenarios_branch() -> None:
 
 
 def test_a_refusal_that_was_not_expected_is_told_with_its_reasons() -> None:
-    """The rules in one line, which is the first of the text; the reasons stand in the story."""
+    """The command and the rules in one line, which is the first of the text; the reasons stand in the story."""
     with pytest.raises(ScenarioError) as caught:
         given(CONTOSO).when(TRANSITION).then(accepted())
-    assert caught.value.misses == (("the answer", "accepted", "refused (no-transition)"),)
+    assert caught.value.misses == (
+        ("the answer to command 1 (TransitionToCsp)", "accepted", "refused (no-transition)"),
+    )
     first, *rest = str(caught.value).splitlines()
-    assert first == "the answer: expected accepted, came refused (no-transition)"
+    assert first == "the answer to command 1 (TransitionToCsp): expected accepted, came refused (no-transition)"
     assert "There is no transition to CSP" in "".join(rest)
 
 
@@ -99,7 +101,7 @@ def test_other_reasons_than_expected_are_told() -> None:
 def test_other_events_than_expected_are_told() -> None:
     """Events are compared in their order."""
     [miss] = misses(given(CONTOSO).when(REQUEST), accepted(REQUESTED, ACCEPTED))
-    assert miss.what == "what happened"
+    assert miss.what == "what happened at command 1 (RequestRelationship)"
     assert "RelationshipAccepted: On 2015-05-06, the customer accepted" in miss.expected
     assert "RelationshipAccepted" not in miss.came
 
@@ -121,16 +123,24 @@ def test_every_difference_of_the_state_is_told_at_once() -> None:
         ("channel of subscription crm", "EA", "CSP"),
     ]
     assert "Role.MICROSOFT" in found[3].came
-    assert [each.what for each in found[4:]] == [
-        "subscription e3",
-        "tenant elsewhere",
-        "subscription crm on tenant home",
-        "reseller relationship with Fabrikam (fabrikam)",
-    ]
+    assert found[4:] == (
+        ("subscription e3", "nothing", "40 seats of Office 365 E3, Direct, active"),
+        ("tenant elsewhere", "something", "nothing"),
+        ("subscription crm on tenant home", "nothing", "12 seats of CRM Online, CSP, active"),
+        ("reseller relationship with Fabrikam (fabrikam)", "nothing", "active since 2015-05-06"),
+    )
+
+
+def test_who_controls_a_subscription_may_be_expected() -> None:
+    """It is worked out from the channel and the seller, and no field."""
+    scenario = given(CONTOSO).when(*ASKED).then(subscription("e3", controller=ct.CUSTOMER))
+    scenario.then(subscription("crm", controller=F, seats=12))
+    [miss] = misses(scenario, subscription("crm", controller=ct.CUSTOMER))
+    assert miss == ("controller of subscription crm", "the customer", "Fabrikam (fabrikam)")
 
 
 def test_the_error_reads_as_the_story_with_the_difference() -> None:
-    """What is printed has the customer, what was asked, what was expected and what came."""
+    """What is printed has the customer, what was asked, what was expected and what came; the end is as given."""
     with pytest.raises(AssertionError) as caught:
         given(CONTOSO).when(TRANSITION).then(refused("owner-controls"))
     text = str(caught.value)
@@ -138,10 +148,29 @@ def test_the_error_reads_as_the_story_with_the_difference() -> None:
         "expected refused (owner-controls)",
         "\n\nGiven\nCustomer contoso",
         "into a CSP subscription",
-        "Not as expected",
+        "\n\nIn the end\nAs given.\n\nNot as expected",
         "owner-controls",
     ):
         assert part in text
+
+
+def test_the_error_shows_the_customer_as_it_was_in_the_end() -> None:
+    """What is expected of the state is looked up there; where nothing was asked, what is given is the end."""
+    changed = given(CONTOSO).when(REQUEST, ACCEPT)
+    with pytest.raises(ScenarioError) as caught:
+        changed.then(relationship(F, status="ended"))
+    given_part, end = str(caught.value).split("\n\nIn the end\n")
+    assert "No relationships." in given_part
+    assert end.startswith(str(changed.story.after))
+    with pytest.raises(ScenarioError) as caught:
+        given(CONTOSO).then(subscription("crm"))
+    assert "In the end" not in str(caught.value)
+
+
+def test_the_last_command_is_told_by_its_number() -> None:
+    """The one that it has in the table of decisions, whichever `when` it was asked by."""
+    [miss] = misses(given(CONTOSO).when(REQUEST, ACCEPT).then(accepted()).when(PROVISION), refused())
+    assert miss == ("the answer to command 3 (Provision)", "refused", "accepted")
 
 
 def test_what_is_empty_is_told_as_empty() -> None:
@@ -158,7 +187,7 @@ def test_commands_before_the_last_have_to_be_accepted() -> None:
 
 def test_what_no_then_speaks_of_has_to_be_accepted() -> None:
     """One `when` after another is as one of all their commands; a `then` between them has said what comes of it."""
-    with pytest.raises(ScenarioError, match=r"^the answer: expected accepted, came refused \(no-transition\)"):
+    with pytest.raises(ScenarioError, match=r"^the answer to command 1 \(TransitionToCsp\): expected accepted, came"):
         given(CONTOSO).when(TRANSITION).when(REQUEST)
     given(CONTOSO).when(TRANSITION).then(refused("no-transition")).when(REQUEST).when(ACCEPT).then(accepted())
     given(CONTOSO).when(TRANSITION).then(subscription("e3", channel=ct.DIRECT)).when(REQUEST).then(accepted())
@@ -225,6 +254,11 @@ ANY: Final[Any] = None
             lambda: subscription("e3", seats=0),
             "Subscription.seats: expected a whole number of seats, at least 1, got 0",
         ),
+        (
+            lambda: subscription("e3", controller=ct.MICROSOFT),
+            "Subscription.controller: expected a Partner or CUSTOMER",
+        ),
+        (lambda: tenant("home", controller=F), "tenant home: expected fields among id, domain"),
         (lambda: tenant("home", subscriptions=[E3, E3]), "Tenant.subscriptions: expected every one only once"),
         (lambda: relationship(F, status="activ"), "PartnerRelationship.status: expected one of requested, "),
         (

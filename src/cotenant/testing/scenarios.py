@@ -16,13 +16,13 @@ from cotenant.channels import Channel
 from cotenant.commands import COMMANDS, Command
 from cotenant.decisions import Decision, Refused
 from cotenant.display import Block, Line, Table, as_text, escaped, outcomes, wording
-from cotenant.display.changes import changes
+from cotenant.display.changes import NOTHING, changes
 from cotenant.display.drawing import drawn
 from cotenant.engine import Story, play
 from cotenant.events import EVENTS, Event
 from cotenant.history import replay
 from cotenant.laws.answers import broken
-from cotenant.parties import Partner
+from cotenant.parties import CUSTOMER, Partner, Party, Principal
 from cotenant.regimes import RELEASED, Regime, Timeline
 from cotenant.shown import Shown
 from cotenant.tenancy import Customer, PartnerRelationship, RelationshipKind, Subscription, Tenant
@@ -60,7 +60,7 @@ class ScenarioError(AssertionError):
         self.misses = misses
 
     def __str__(self) -> str:
-        """Return the first of what is not as expected in one line, the story up to here, and all of it as a table."""
+        """Return the first of what is not as expected in one line, the story to its end, and all of it as a table."""
         first = self.misses[0]
         expected, came = (each.partition("\n")[0] for each in (first.expected, first.came))
         rows = tuple(
@@ -141,6 +141,15 @@ def _last(story: Story) -> Decision:
     return story.decisions[-1]
 
 
+def _answer(story: Story) -> str:
+    return f"the answer to {_asked(story)}"
+
+
+def _asked(story: Story) -> str:
+    """Return what was asked last, by its number in the table of decisions and its type."""
+    return f"command {len(story.decisions)} ({type(_last(story).command).__name__})"
+
+
 @final
 @attrs.frozen
 class _Accepted:
@@ -149,9 +158,10 @@ class _Accepted:
     def misses(self, story: Story) -> Iterator[Miss]:
         decision = _last(story)
         if isinstance(decision, Refused):
-            yield Miss("the answer", "accepted", answered(False, broken(decision)))
+            yield Miss(_answer(story), "accepted", answered(False, broken(decision)))
         elif self.events and self.events != decision.transition.events:
-            yield Miss("what happened", _happened(self.events), _happened(decision.transition.events))
+            what = f"what happened at {_asked(story)}"
+            yield Miss(what, _happened(self.events), _happened(decision.transition.events))
 
 
 def _happened(events: Iterable[Event]) -> str:
@@ -166,7 +176,7 @@ class _Refused:
     def misses(self, story: Story) -> Iterator[Miss]:
         came = broken(_last(story))
         if not came or (self.rules and set(came) != set(self.rules)):
-            yield Miss("the answer", answered(False, self.rules), answered(not came, came))
+            yield Miss(_answer(story), answered(False, self.rules), answered(not came, came))
 
 
 def accepted(*events: Event) -> Expectation:
@@ -185,6 +195,19 @@ def refused(*rules: str) -> Expectation:
 # What may be expected of the customer as it is then
 
 
+def _may_control(owner: object, field: attrs.Attribute[Any], value: Any) -> None:
+    if value is not CUSTOMER and not isinstance(value, Partner):
+        raise checks.malformed(owner, field.name, value, "a Partner or CUSTOMER")
+
+
+@final
+@attrs.frozen
+class _Control:
+    """What a subscription tells beside its fields."""
+
+    controller: Party = attrs.field(validator=_may_control)
+
+
 @final
 @attrs.frozen
 class _Holds:
@@ -196,7 +219,8 @@ class _Holds:
     fields: dict[str, Any]
 
     def __attrs_post_init__(self) -> None:
-        known: dict[str, Any] = {field.name: field for field in attrs.fields(self.kind)}
+        told = (self.kind, _Control) if self.kind is Subscription else (self.kind,)
+        known: dict[str, Any] = {field.name: field for kind in told for field in attrs.fields(kind)}
         if strange := [name for name in self.fields if name not in known]:
             raise ValueError(f"{self.what}: expected fields among {', '.join(known)}, got {', '.join(strange)}")
         for name, value in self.fields.items():
@@ -205,7 +229,7 @@ class _Holds:
     def misses(self, story: Story) -> Iterator[Miss]:
         found = self.find(story.after)
         if found is None:
-            yield Miss(self.what, "there", "not there")
+            yield Miss(self.what, "something", NOTHING)
             return
         for name, expected in self.fields.items():
             came = getattr(found, name)
@@ -234,7 +258,7 @@ def _told_apart(wanted: Any, came: Any) -> tuple[str, str]:
 
 
 def _in_words(value: Any) -> str:
-    if isinstance(value, Partner):
+    if isinstance(value, (Partner, Principal)):
         return wording.party(value)
     return value.name if isinstance(value, Channel) else str(value) or repr(value)
 
@@ -246,7 +270,7 @@ class _Missing:
 
     def misses(self, story: Story) -> Iterator[Miss]:
         if found := story.after.subscription(self.id):
-            yield Miss(f"subscription {self.id}", "not there", wording.subscription(found))
+            yield Miss(f"subscription {self.id}", NOTHING, wording.subscription(found))
 
 
 @final
@@ -265,7 +289,7 @@ def tenant(id: str, **fields: Any) -> Expectation:
 
 
 def subscription(id: str, **fields: Any) -> Expectation:
-    """Expect a subscription of that id, with these fields of `Subscription`.
+    """Expect a subscription of that id, with these fields of `Subscription`, or its `controller`.
 
     Raises `ValueError` for what cannot be one.
     """
@@ -295,4 +319,8 @@ def customer(value: Customer) -> Expectation:
 @drawn(Scenario)
 def _scenario(value: Scenario) -> tuple[Block, ...]:
     story = value.story
-    return (Line(text="Given", heading=True), *display.blocks(story.before), outcomes.decided(story.decisions))
+    told = (Line(text="Given", heading=True), *display.blocks(story.before), outcomes.decided(story.decisions))
+    if not story.decisions:
+        return told
+    end = display.blocks(story.after) if story.after != story.before else (Line(text="As given."),)
+    return (*told, Line(text="In the end", heading=True), *end)
