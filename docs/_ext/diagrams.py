@@ -62,7 +62,7 @@ def regime_sets() -> str:
         else:
             foundational = sum(rule.foundational for rule in regime.rules)
             parts.append(text(x + 14, y + 44, f"{foundational} of them foundational, so that no regime can lift them"))
-    caption = "Each regime is a part of the one around it: a release only takes rules away."
+    caption = "Each regime is a part of the one around it: each release took rules away."
     return figure(width, height, "The regimes as sets of rules, each within the one before", parts, caption)
 
 

@@ -109,7 +109,8 @@ def rules() -> str:
         )
         for rule in ct.RULES
     )
-    heads = (f'<abbr title="{each.name}">{short}</abbr>' for each, short in zip(REGIMES, ("P", "M", "MP"), strict=True))
+    short = zip(REGIMES, ("SC", "MC", "MP"), strict=True)
+    heads = (f'<abbr title="{each.name}">{letters}</abbr>' for each, letters in short)
     return table(("Rule", "Basis", "Cites", "Watches", *heads), rows)
 
 

@@ -1,4 +1,4 @@
-"""Regimes, the rules in force together, and timelines, which regime holds on which day. A release only lifts rules."""
+"""Regimes, the rules in force together, and timelines, which regime holds on which day."""
 
 from __future__ import annotations
 

@@ -472,6 +472,23 @@ def test_a_step_is_told_of_the_laws_of_customers_that_it_breaks_and_not_of_those
     assert ct.audit_step(later, ct.MULTI_CHANNEL) == ()
 
 
+def test_every_law_has_an_example_that_breaks_it() -> None:
+    """A check that nothing can fail is none."""
+    tests: tuple[Any, ...] = (
+        test_a_state_law_can_be_broken,
+        test_a_law_of_steps_can_be_broken,
+        test_a_way_of_answering_that_breaks_a_law_is_found,
+        test_an_answer_that_breaks_a_law_is_found,
+        test_a_history_that_breaks_a_law_is_found,
+    )
+    broken: set[str] = set()
+    for names, examples in (mark.args for test in tests for mark in test.pytestmark if "law" in "".join(mark.args[0])):
+        for example in examples:
+            laws = example if isinstance(names, str) else example[0]
+            broken |= {laws} if isinstance(laws, str) else laws
+    assert broken == {law.id for law in ct.LAWS}
+
+
 def test_what_cannot_be_audited_is_named() -> None:
     """A decision is no step, and its decisions are no story."""
     story: Any = STORY

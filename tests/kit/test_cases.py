@@ -55,13 +55,14 @@ def test_the_schema_holds_an_answer_together() -> None:
     [case] = cases(world=NARROW, depth=0)
     document = case.document()
     asked = {each["accepted"]: each for each in document["questions"]}
-    for accepted, change in (
+    changes: tuple[tuple[bool, dict[str, Any]], ...] = (
         (True, {"rules": ["fresh-tenant"]}),
         (True, {"accepted": False}),
         (False, {"rules": []}),
         (False, {"accepted": True}),
         (False, {"after": document["after"]}),
-    ):
+    )
+    for accepted, change in changes:
         question = {**asked[accepted], **change}
         assert not validator.is_valid({**document, "questions": [question]}), question
     del asked[True]["after"]

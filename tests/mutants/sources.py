@@ -25,7 +25,7 @@ MODULES: Final = (
     "cotenant.deferred",
     *sorted(f"cotenant.codec.{path.stem}" for path in (SOURCES / "cotenant/codec").glob("[!_]*.py")),
 )
-"""The modules that are mutated: all that decides, and all that reads and writes."""
+"""The modules that are mutated: what decides, and the codec."""
 
 
 @final
