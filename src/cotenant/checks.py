@@ -200,7 +200,8 @@ def members(value: Any, kind: type[T], field: str) -> tuple[T, ...]:
     found: tuple[T, ...] = tuple(value)
     for index, member in enumerate(found):
         if not isinstance(member, kind):
-            raise ValueError(f"{field}[{index}]: expected a {kind.__name__}, got {member!r}")
+            article = "an" if kind.__name__[0] in "aeiouAEIOU" else "a"
+            raise ValueError(f"{field}[{index}]: expected {article} {kind.__name__}, got {member!r}")
     return found
 
 

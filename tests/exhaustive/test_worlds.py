@@ -211,13 +211,14 @@ def test_statuses_that_no_command_leads_to_are_there_from_the_beginning(regime: 
         ({"tenants": (NOWHERE,)}, r"World\.tenants: expected other ids"),
         ({"partners": ("fabrikam",)}, r"World\.partners\[0\]: expected a Partner"),
         ({"channels": ("CSP",)}, r"World\.channels\[0\]: expected a Channel"),
-        ({"kinds": ("reseller",)}, r"World\.kinds\[0\]: expected a RelationshipKind"),
+        ({"kinds": ("resale",)}, r"World\.kinds\[0\]: expected a RelationshipKind, got 'resale'"),
+        ({"kinds": "reseller"}, r"World\.kinds: expected an iterable of RelationshipKind"),
         ({"products": (1,)}, r"World\.products\[0\]: expected a Product"),
         ({"products": "CRM"}, r"World\.products: expected an iterable of Product"),
-        ({"seats": ("1",)}, r"World\.seats\[0\]: expected a int"),
+        ({"seats": ("1",)}, r"World\.seats\[0\]: expected an int"),
         ({"terms": (None,)}, r"World\.terms\[0\]: expected a Term"),
         ({"untils": (1,)}, r"World\.untils\[0\]: expected a date"),
-        ({"loaded": ("expired",)}, r"World\.loaded\[0\]: expected a SubscriptionStatus"),
+        ({"loaded": ("over",)}, r"World\.loaded\[0\]: expected a SubscriptionStatus"),
         ({"day": "2015-06-01"}, r"World\.day: expected a datetime\.date"),
         ({"customer": ""}, r"World\.customer: expected"),
     ],
@@ -232,6 +233,7 @@ def test_a_world_is_a_value() -> None:
     """The order in which ids are given makes no difference."""
     assert World(products=["CRM"]) == World(products=(ct.Product(name="CRM"),))
     assert World(tenants=("b", "a"), partners=(T, F)) == World(tenants=("a", "b"), partners=(F, T))
+    assert World(kinds=["reseller"], loaded=["expired"]) == World(loaded=[ct.SubscriptionStatus.EXPIRED])
     assert hash(World()) == hash(World())
 
 

@@ -427,7 +427,7 @@ def test_random_histories_find_all_four_bugs_of_the_toy() -> None:
     [
         (lambda: exhaust(NOTHING), "expected what begins a system with a customer, got None"),
         (lambda: exhaust(Toy, under=NOTHING), "conformance.under: expected a Timeline or a Regime"),
-        (lambda: exhaust(Toy, level="half"), "Inquiry.level: expected"),
+        (lambda: exhaust(Toy, level="half"), "conformance.level: expected one of answer, reasons"),
         (lambda: exhaust(Toy, most=0), "conformance.most: expected a whole number, at least 1, got 0"),
         (lambda: search(Toy, most=0), "conformance.most: expected a whole number, at least 1, got 0"),
         (lambda: exhaust(Toy, world=NOTHING), "conformance.world: expected a World"),

@@ -89,7 +89,9 @@ def _is_ours(frame: traceback.FrameSummary) -> bool:
 
 
 def _level(value: str) -> Level:
-    return checks.as_member(value, Level)
+    level = checks.as_member(value, Level)
+    checks.argument("conformance", "level", level, Level, f"one of {', '.join(Level)}")
+    return level
 
 
 @final
@@ -99,7 +101,7 @@ class Inquiry:
 
     begin: Begin
     under: Timeline | Regime
-    level: Level = attrs.field(converter=_level, validator=checks.one_of(Level))
+    level: Level = attrs.field(converter=_level)
     of: tuple[type[Command], ...] = attrs.field(converter=kinds)
     most: int
     accepted: set[type[Command]] = attrs.field(factory=set[type[Command]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 from itertools import product
 from typing import Any, Final, TypeVar, final
@@ -37,8 +38,8 @@ def _channels(value: Iterable[Channel]) -> tuple[Channel, ...]:
     return _each_once(value, Channel, "channels")
 
 
-def _kinds(value: Iterable[RelationshipKind]) -> tuple[RelationshipKind, ...]:
-    return _each_once(value, RelationshipKind, "kinds")
+def _kinds(value: Iterable[str]) -> tuple[RelationshipKind, ...]:
+    return _each_once(_named(value, RelationshipKind), RelationshipKind, "kinds")
 
 
 def _products(value: Iterable[str | Product]) -> tuple[Product, ...]:
@@ -58,8 +59,12 @@ def _days(value: Iterable[date]) -> tuple[date, ...]:
     return _each_once(value, date, "untils")
 
 
-def _statuses(value: Iterable[SubscriptionStatus]) -> tuple[SubscriptionStatus, ...]:
-    return _each_once(value, SubscriptionStatus, "loaded")
+def _statuses(value: Iterable[str]) -> tuple[SubscriptionStatus, ...]:
+    return _each_once(_named(value, SubscriptionStatus), SubscriptionStatus, "loaded")
+
+
+def _named(value: Iterable[str], kind: type[StrEnum]) -> Iterable[str]:
+    return value if isinstance(value, str) else [checks.as_member(each, kind) for each in value]
 
 
 def _each_once(value: Iterable[object], kind: type[T], field: str) -> tuple[T, ...]:
