@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, Final, Protocol, TypeAlias, TypeGuard, TypeVar
 
@@ -186,11 +185,6 @@ def argument(function: str, name: str, value: object, kind: type | tuple[type, .
     """Refuse an argument that is no instance of a class; for what is public and does not build a value."""
     if not isinstance(value, kind):
         raise MalformedError(function, name, value, expected)
-
-
-def nearest(word: object, known: Iterable[str]) -> str:
-    """Return the end of a sentence that suggests what was meant, or nothing where nothing is near."""
-    return "".join(f"; did you mean {each!r}?" for each in get_close_matches(str(word), list(known), n=1))
 
 
 def members(value: Any, kind: type[T], field: str) -> tuple[T, ...]:

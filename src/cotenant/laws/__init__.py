@@ -19,6 +19,7 @@ from cotenant.laws.law import Breach, Law, Scope, breaches
 from cotenant.laws.states import STATE_LAWS
 from cotenant.laws.transitions import TRANSITION_LAWS
 from cotenant.regimes import Regime, Timeline, is_asked
+from cotenant.suggestions import nearest
 from cotenant.tenancy import Customer
 
 __all__ = [
@@ -51,7 +52,7 @@ def as_laws(function: str, named: Iterable[Law[Any] | str]) -> tuple[Law[Any], .
     for each in named:
         law = by_id.get(each) if isinstance(each, str) else each
         if not isinstance(law, Law):
-            raise ValueError(f"{function}.laws: expected laws or their ids, got {each!r}{checks.nearest(each, by_id)}")
+            raise ValueError(f"{function}.laws: expected laws or their ids, got {each!r}{nearest(each, by_id)}")
         laws.append(law)
     return tuple(laws)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cotenant import checks
 from cotenant.regimes import Regime, Timeline
 from cotenant.rules import RULES
+from cotenant.suggestions import nearest
 
 
 def rule_ids(function: str, ids: Iterable[str], under: Timeline | Regime) -> None:
@@ -15,7 +15,7 @@ def rule_ids(function: str, ids: Iterable[str], under: Timeline | Regime) -> Non
     known = {rule.id for rule in RULES}.union(rule.id for regime in regimes for rule in regime.rules)
     for each in ids:
         if each not in known:
-            raise ValueError(f"{function}: expected ids of rules, got {each!r}{checks.nearest(each, known)}")
+            raise ValueError(f"{function}: expected ids of rules, got {each!r}{nearest(each, known)}")
 
 
 def answered(accepted: bool, rules: Iterable[str]) -> str:

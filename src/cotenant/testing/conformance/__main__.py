@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from cotenant import checks
 from cotenant.codec import to_json
 from cotenant.commands import COMMANDS, Command
 from cotenant.regimes import MULTI_CHANNEL, MULTI_PARTNER, RELEASED, SINGLE_CHANNEL, Regime, Timeline
+from cotenant.suggestions import nearest
 from cotenant.testing import strategies
 from cotenant.testing.conformance.asking import Report
 from cotenant.testing.conformance.cases import case_schema, cases
@@ -104,7 +104,7 @@ def _types(text: str) -> tuple[type[Command], ...]:
     for name in text.split(","):
         if name not in known:
             told = f"expected types of commands, such as CreateTenant,Provision, got {name!r}"
-            raise argparse.ArgumentTypeError(f"{told}{checks.nearest(name, known)}")
+            raise argparse.ArgumentTypeError(f"{told}{nearest(name, known)}")
     return tuple(known[name] for name in text.split(","))
 
 
