@@ -1,5 +1,6 @@
 """Cases as JSON: valid by their schema, complete, and what the model says."""
 
+import io
 import json
 import re
 import runpy
@@ -102,6 +103,30 @@ def test_the_command_line_tells_where_it_cannot_write(tmp_path: Path, capsys: py
     taken.write_text("", encoding="utf-8")
     assert command_line.main(["cases", "--out", str(taken)]) == 2
     assert str(taken) in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (BrokenPipeError(), 2, ""),
+        (OSError(28, "No space left"), 2, "error: cannot write: No space left\n"),
+        (KeyboardInterrupt(), 130, "interrupted\n"),
+    ],
+    ids=["pipe", "disk", "interrupt"],
+)
+def test_the_command_line_ends_without_a_traceback(
+    error: BaseException, code: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where nobody reads on, where there is no room, or where somebody stops it."""
+
+    def failing(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(command_line, "_print", failing)
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    asked = ["run", "--depth", "0", "--examples", "0", "--", sys.executable, str(PROGRAM)]
+    assert command_line.main(asked) == code
+    assert capsys.readouterr().err == said
 
 
 def test_the_command_line_tells_that_a_program_agrees(capsys: pytest.CaptureFixture[str]) -> None:

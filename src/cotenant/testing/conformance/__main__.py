@@ -1,6 +1,7 @@
 """`python -m cotenant.testing.conformance`: test a program in any language, or write the cases as JSON files.
 
-Exit codes: 0 for a program that agrees, 1 for one that does not, 2 for bad input, or where nothing could be asked.
+Exit codes: 0 for a program that agrees, 1 for one that does not, 2 for bad input, or where nothing could be asked, 130
+when it was interrupted.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +29,7 @@ from cotenant.testing.conformance.systems import Level, ProgramError
 AGREES: Final = 0
 DISAGREES: Final = 1
 BAD_INPUT: Final = 2
+INTERRUPTED: Final = 130
 
 _DEFAULT: Final = "(default: %(default)s)"
 _RELEASED: Final = "released"
@@ -40,16 +43,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     asked = _parser().parse_args(arguments)
     try:
-        return int(asked.run(asked))
+        code = int(asked.run(asked))
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # a reader such as `head` that has seen enough
+        with suppress(OSError):  # else Python would try to write the rest when it ends, and fail again
+            sys.stdout.close()
+        return BAD_INPUT
     except OSError as error:
-        return _mistaken(f"{error.filename}: {error.strerror}")
+        return _mistaken(f"{error.filename}: {error.strerror}" if error.filename else f"cannot write: {error.strerror}")
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m cotenant.testing.conformance",
         description="Hold a program that decides about subscriptions against the model.",
-        epilog="Exit codes: 0 it agrees, 1 it does not, 2 bad input, or nothing could be asked.",
+        epilog="Exit codes: 0 it agrees, 1 it does not, 2 bad input, or nothing could be asked, 130 interrupted.",
     )
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
