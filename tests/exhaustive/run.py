@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
+from pathlib import Path
 from time import process_time
-from typing import final
+from typing import TypeAlias, final
 
 import attrs
 from rich.console import Console
@@ -21,6 +24,7 @@ import cotenant as ct
 from cotenant.testing import worlds
 from cotenant.testing.worlds import Exploration, Finding
 from tests import figures
+from tests.exhaustive import plans
 from tests.exhaustive.plans import DEEP, QUICK, REGIMES, VAST, Plan
 
 
@@ -51,6 +55,10 @@ class Gone:
         return cls(row=row, alone=frozenset(alone), findings=found.findings)
 
 
+Task: TypeAlias = tuple[Plan, ct.Regime]
+"""A world to be gone through, and under which regime."""
+
+
 def go(plan: Plan, regime: ct.Regime, tell: Callable[[worlds.Progress], None] | None = None) -> Gone:
     """Return what was found in the world of a plan under a regime."""
     began = process_time()
@@ -58,15 +66,54 @@ def go(plan: Plan, regime: ct.Regime, tell: Callable[[worlds.Progress], None] | 
     return Gone.through(plan, found, process_time() - began)
 
 
-def run(plans: Sequence[Plan], processes: int, tell: Callable[[worlds.Progress], None]) -> Iterator[Gone]:
-    """Yield what was found in each world under each regime; `tell` hears of every customer where one process is."""
-    tasks = [(plan, regime) for plan in plans for regime in REGIMES]
+def run(tasks: Sequence[Task], processes: int, tell: Callable[[worlds.Progress], None]) -> Iterator[tuple[Task, Gone]]:
+    """Yield what was found of each task, as it is done; `tell` hears of every customer where one process is."""
     if processes == 1:
-        yield from (go(plan, regime, tell) for plan, regime in tasks)
+        for task in tasks:
+            yield task, go(*task, tell)
         return
     # Spawned and not forked, because a progress bar has a thread of its own.
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        yield from pool.map(go, *zip(*tasks, strict=True))
+        begun = {pool.submit(go, *task): task for task in reversed(tasks)}  # the last are the largest
+        for done in as_completed(begun):
+            yield begun[done], done.result()
+
+
+def _code() -> str:
+    """Return what tells the source of the package, and of the plans, from any other."""
+    digest = hashlib.sha256()
+    for path in (*sorted(Path(ct.__file__).parent.rglob("*.py")), Path(plans.__file__)):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@final
+@attrs.define
+class Session:
+    """What was gone through, kept in a file where there is one: a run that was broken off goes on from there.
+
+    What other code did counts for nothing, and what broke a law is not kept.
+    """
+
+    path: Path | None = None
+    code: str = attrs.field(factory=_code)
+    gone: dict[Task, Gone] = attrs.Factory(dict[Task, Gone])
+
+    def begin(self, tasks: Iterable[Task]) -> None:
+        """Take up what the file has of these tasks."""
+        named = {(plan.name, regime.name): (plan, regime) for plan, regime in tasks}
+        lines = self.path.read_text(encoding="utf-8").splitlines() if self.path and self.path.exists() else []
+        for kept in map(json.loads, lines):
+            task = named.get((kept["row"]["world"], kept["row"]["regime"]))
+            if task and kept["code"] == self.code:
+                self.gone[task] = Gone(row=kept["row"], alone=frozenset(kept["alone"]), findings=())
+
+    def add(self, task: Task, gone: Gone) -> None:
+        """Keep what was found of a task."""
+        self.gone[task] = gone
+        if self.path and not gone.findings:
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"code": self.code, "row": gone.row, "alone": sorted(gone.alone)}) + "\n")
 
 
 def _bar(console: Console) -> Progress:
@@ -74,21 +121,23 @@ def _bar(console: Console) -> Progress:
     return Progress(*columns, console=console, disable=not console.is_terminal)
 
 
-def _gone_through(plans: Sequence[Plan], processes: int) -> list[Gone]:
-    """Return what was found in all worlds, told line by line and, on a terminal, with a bar."""
-    met, console = list[Gone](), Console()
+def _gone_through(tasks: Sequence[Task], session: Session, processes: int) -> list[Gone]:
+    """Return what was found of all tasks, told line by line and, on a terminal, with a bar."""
+    console = Console()
+    session.begin(tasks)
+    left = [task for task in tasks if task not in session.gone]
     with _bar(console) as bar:
-        task = bar.add_task("Small worlds", total=len(plans) * len(REGIMES))
+        shown = bar.add_task("Small worlds", total=len(tasks), completed=len(tasks) - len(left))
 
         def tell(now: worlds.Progress) -> None:
             if now.states % 100 == 0:
-                bar.update(task, description=f"{now.states:,} customers, {now.decisions:,} decisions")
+                bar.update(shown, description=f"{now.states:,} customers, {now.decisions:,} decisions")
 
-        for gone in run(plans, processes, tell):
-            met.append(gone)
-            bar.advance(task)
+        for task, gone in run(left, processes, tell):
+            session.add(task, gone)
+            bar.advance(shown)
             print(figures.told(gone.row), flush=True)
-    return met
+    return [session.gone[task] for task in tasks]
 
 
 def total(met: Sequence[Gone]) -> figures.Row:
@@ -109,6 +158,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="exhaustive", description="Go through small worlds in full.")
     parser.add_argument("--deep", action="store_true", help="the worlds that take a night")
     parser.add_argument("--processes", type=int, default=1, help="(default: %(default)s)")
+    parser.add_argument("--session", type=Path, help="a file that remembers what was gone through, to go on from")
     parser.add_argument("--write", action="store_true", help="keep the figures for the page that shows them")
     return parser.parse_args(arguments)
 
@@ -117,7 +167,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Go through the worlds; return 1 where a law is broken, or where there was more to ask."""
     asked = _asked(arguments)
     name = "exhaustive-deep" if asked.deep else "exhaustive"
-    met = _gone_through((*DEEP, *VAST) if asked.deep else QUICK, asked.processes)
+    tasks = [(plan, regime) for plan in ((*DEEP, *VAST) if asked.deep else QUICK) for regime in REGIMES]
+    met = _gone_through(tasks, Session(asked.session), asked.processes)
     rows = [*(gone.row for gone in met), total(met)]
     print(figures.told(rows[-1]))
     findings = [finding for gone in met for finding in gone.findings]

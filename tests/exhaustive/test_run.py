@@ -18,6 +18,7 @@ PLANS: Final = (
     Plan(name="nothing", world=World(tenants=(), subscriptions=())),
     Plan(name="one tenant", world=World(tenants=("home",), subscriptions=(), partners=()), every_answer=True),
 )
+TASKS: Final = [(plan, regime) for plan in PLANS for regime in plans.REGIMES]
 
 
 @pytest.fixture(autouse=True)
@@ -52,11 +53,38 @@ def test_a_run_keeps_its_figures(deep: tuple[str, ...], name: str, tmp_path: Pat
 def test_processes_find_what_one_finds() -> None:
     """Whatever their number: nothing but the seconds differs."""
 
-    def found(processes: int) -> list[dict[str, object]]:
-        rows = [dict(gone.row) for gone in run.run(PLANS, processes, lambda _: None)]
-        return [{name: value for name, value in row.items() if name != "seconds of one core"} for row in rows]
+    def found(processes: int) -> dict[tuple[str, str], dict[str, object]]:
+        done = run.run(TASKS, processes, lambda _: None)
+        return {(plan.name, regime.name): {**gone.row, "seconds of one core": 0} for (plan, regime), gone in done}
 
     assert found(1) == found(2)
+
+
+def test_a_run_goes_on_from_where_it_was_broken_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was gone through before is not gone through again, and counts; what other code did is, and does not."""
+    session = tmp_path / "session.jsonl"
+    assert run.main(["--session", str(session)]) == 0
+    *first, total = capsys.readouterr().out.splitlines()
+    assert len(first) == len(TASKS)
+    kept = session.read_text(encoding="utf-8").splitlines()
+    session.write_text("".join(f"{line}\n" for line in kept[:2]), encoding="utf-8")
+    assert run.main(["--session", str(session)]) == 0
+    *again, same = capsys.readouterr().out.splitlines()
+    assert len(again) == len(TASKS) - 2
+    assert same.partition("seconds")[0] == total.partition("seconds")[0]
+    monkeypatch.setattr(plans, "__file__", __file__)
+    assert run.main(["--session", str(session)]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(TASKS) + 1
+
+
+def test_what_breaks_a_law_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its story is not kept."""
+    monkeypatch.setattr(worlds, "explore", partial(worlds.explore, decide=turned))
+    session = tmp_path / "session.jsonl"
+    assert run.main(["--session", str(session)]) == 1
+    assert run.main(["--session", str(session)]) == 1
 
 
 def test_a_broken_law_fails_the_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
