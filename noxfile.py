@@ -88,7 +88,7 @@ def exhaustive(session: nox.Session) -> None:
 
 @nox.session(name="exhaustive-deep")
 def exhaustive_deep(session: nox.Session) -> None:
-    """Go through more and larger worlds, in hours; `-- --processes 8 --session FILE` goes on from where it was broken off."""
+    """Go through more and larger worlds, for hours; `-- --processes 8 --session FILE` goes on if broken off."""
     session.install("-e", EXTRAS)
     session.run("python", "-m", "tests.exhaustive.run", "--deep", *session.posargs)
 
