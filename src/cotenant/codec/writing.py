@@ -24,7 +24,7 @@ def _writer(kind: type[Any]) -> Write:
     if kind is Channel:
         channel: Write = OWN.get_unstructure_hook(Channel)
         return channel
-    if kind in shapes.CORE and kind not in shapes.WRITTEN_ONLY and attrs.has(kind):
+    if kind in shapes.CORE and kind not in shapes.WRITTEN_ONLY:
         return fields_of(kind, OWN, _part)
     return OWN.unstructure
 
