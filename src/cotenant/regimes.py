@@ -66,9 +66,9 @@ class Table:
         return step.broken
 
     def _after(self, step: _Step, fact: Fact, answer: object) -> _Step:
-        if not isinstance(answer, bool):  # as where a `return` was forgotten: no rule may fall silent for that
-            raise TypeError(f"fact {fact.name}: expected True or False, got {answer!r}")
-        following = _step(self.rules, {**step.answers, fact.name: answer})
+        if answer is None:  # as where a `return` was forgotten: no rule may fall silent for that
+            raise TypeError(f"fact {fact.name}: expected an answer, yes or no, got None")
+        following = _step(self.rules, {**step.answers, fact.name: bool(answer)})
         if answer:
             step.yes = following
         else:

@@ -154,13 +154,13 @@ def test_a_regime_is_represented_in_a_line() -> None:
     assert len(repr(ct.RELEASED)) < 300
 
 
-def test_a_fact_that_answers_neither_yes_nor_no_is_named() -> None:
+def test_a_fact_that_gives_no_answer_is_named() -> None:
     """A forgotten `return` would count as a no, and its rule would never object."""
     forgetful = facts.Fact(name="forgetful", says="Never mind.", holds=lambda _: None)  # type: ignore[arg-type,return-value]
     rule = attrs.evolve(ct.RULES[0], id="house", refuses_when=forgetful, because="no", commands=[ct.CreateTenant])
     house = ct.Regime(name="house", rules=[*ct.MULTI_CHANNEL.rules, rule])
     asked = ct.CreateTenant(by=ct.CUSTOMER, on=date(2015, 5, 6), tenant="t")
-    with pytest.raises(TypeError, match=r"^fact forgetful: expected True or False, got None$"):
+    with pytest.raises(TypeError, match=r"^fact forgetful: expected an answer, yes or no, got None$"):
         ct.decide(ct.Customer(id="contoso"), asked, house)
 
 
