@@ -282,7 +282,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     modules = [module for module in MODULES if module in (asked.only or MODULES)]
     _preload()
     for module in {_folder(module): module for module in modules}.values():  # the tests of one are those of all
-        if (became := session.outcome(_unchanged(module))) != SURVIVED:
+        # Asked anew each time: the session knows of the module alone, and not whether anything else was changed.
+        if (became := outcome(_unchanged(module), quick=session.quick)) != SURVIVED:
             print(f"the tests of {module} fail without a mutant: {became}")
             return 1
     survivors, total = list[Mutant](), Counter[str]()
