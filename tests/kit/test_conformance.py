@@ -74,7 +74,9 @@ def test_a_report_names_the_rules_that_no_question_was_about_alone() -> None:
 
 def test_only_rules_about_what_is_asked_count_as_not_met() -> None:
     """Nobody expects the others, and a regime that was never asked has none."""
-    assert exhaust(system(faithful), world=NARROW, of=[ct.RequestRelationship]).unmet == ()
+    report = exhaust(system(faithful), world=NARROW, of=[ct.RequestRelationship])
+    assert report.unmet == ()
+    assert str(report) == "The system and the model agree: 7 questions in 3 stories."
     assert exhaust(lambda _: None, world=NARROW).unmet == ()
 
 
