@@ -39,7 +39,8 @@ def decide(customer: Customer, command: cmd.Command, regime: Regime) -> Decision
     """Return whether the command is accepted under the regime, with its transition or with every reason why not.
 
     Total: it answers for every well-formed customer, command and regime, and raises for none. Raises `ValueError` for
-    what is no customer, no command or no regime; `timeline.on(day)` is the regime of a timeline.
+    what is no customer, no command or no regime; `timeline.on(day)` is the regime of a timeline. Raises `TypeError` for
+    a fact of your own that gives no answer.
     """
     are_asked("decide", customer, command, regime)
     at = situate(customer, command)
