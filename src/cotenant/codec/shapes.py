@@ -113,7 +113,9 @@ def is_document(kind: object) -> bool:
     return is_document(inner) if inner is not None else is_own(kind) or is_tagged(kind) or bool(words(kind))
 
 
-_BY_NAME: Final = {channel.name: channel for channel in CHANNELS}
+CHANNELS_BY_NAME: Final = {channel.name: channel for channel in CHANNELS}
+"""The channels for which their names stand in documents."""
+
 _BY_FOLDED_NAME: Final = {channel.name.casefold(): channel for channel in CHANNELS}
 
 
@@ -123,18 +125,12 @@ def named_channel(name: str) -> Channel:
     Raises `ValueError` for a name that is no id, and for one that differs from a known one only in case, outer spaces
     or the width of its letters.
     """
-    if name in _BY_NAME:
-        return _BY_NAME[name]
+    if name in CHANNELS_BY_NAME:
+        return CHANNELS_BY_NAME[name]
     meant = _BY_FOLDED_NAME.get(unicodedata.normalize("NFKC", name).strip().casefold())
     if meant is not None:
         raise checks.malformed(Channel, "name", name, f"{json.dumps(meant.name)}, spelt so, or another name")
     return Channel(name=name)
-
-
-def channel_name(channel: Channel) -> str | None:
-    """Return the name that stands for a channel, or `None` for one that is not in `CHANNELS`."""
-    known = _BY_NAME.get(channel.name)
-    return channel.name if known is channel or known == channel else None
 
 
 NAMED: Final[Mapping[type, Callable[[str], object]]] = {Product: tenancy.as_product, Channel: named_channel}

@@ -61,7 +61,12 @@ def fields_of(kind: type[Any], converter: Converter, hook: Callable[[Any], Write
 
 def _channel(converter: Converter) -> Write:
     write = _object(Channel, converter)
-    return lambda channel: shapes.channel_name(channel) or write(channel)
+
+    def written(channel: Channel) -> Any:
+        known = shapes.CHANNELS_BY_NAME.get(channel.name)
+        return channel.name if known is channel or known == channel else write(channel)
+
+    return written
 
 
 def _tuple(kind: Any, converter: Converter) -> Write:
