@@ -32,7 +32,6 @@ from tests.figures import FOLDER, Row, write
 
 SIZES: Final = (10_000, 100_000, 1_000_000, 10_000_000)
 MOST_REQUESTS: Final = 1_000_000
-MOST_REPEATED: Final = 1_000_000
 RUNS: Final = 3
 WORKS: Final[Mapping[str, str]] = {
     "audit": "plain",
@@ -99,11 +98,11 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
 
 
-def run(engine: str, work: str, folder: str, runs: str) -> None:
+def run(engine: str, work: str, folder: str) -> None:
     """Do one work, some times over, and print the shortest time, the memory, and what tells the answer."""
     do = ENGINES[engine](Path(folder))[work]
     seconds, answer = list[float](), None
-    for _ in range(int(runs)):
+    for _ in range(RUNS):
         began = process_time()
         answer = do()
         seconds.append(process_time() - began)
@@ -116,10 +115,9 @@ def run(engine: str, work: str, folder: str, runs: str) -> None:
     print(json.dumps({"seconds": min(seconds), "peak": most, "rows": len(found), "told": told}))
 
 
-def apart(engine: str, work: str, folder: Path, size: int) -> dict[str, Any]:
+def apart(engine: str, work: str, folder: Path) -> dict[str, Any]:
     """Do one work in a process of its own."""
-    runs = RUNS if size <= MOST_REPEATED else 1
-    command = [sys.executable, "-m", "tests.benchmarks.scale", "--run", engine, work, str(folder), str(runs)]
+    command = [sys.executable, "-m", "tests.benchmarks.scale", "--run", engine, work, str(folder)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     told: dict[str, Any] = json.loads(done.stdout)
     return told
@@ -152,8 +150,8 @@ def measured(size: int) -> Iterator[Row]:
         )  # fmt: skip
         for engine in ENGINES:
             for work in WORKS if size <= MOST_REQUESTS else ("audit",):
-                ours = apart(engine, work, folder / WORKS[work], size)
-                by_hand = apart(engine, f"{work} by hand", folder / WORKS[work], size)
+                ours = apart(engine, work, folder / WORKS[work])
+                by_hand = apart(engine, f"{work} by hand", folder / WORKS[work])
                 assert (ours["rows"], ours["told"]) == (by_hand["rows"], by_hand["told"]), (engine, work, size)
                 yield {
                     "engine": engine,
@@ -169,8 +167,8 @@ def measured(size: int) -> Iterator[Row]:
 
 def main() -> None:
     match sys.argv[1:]:
-        case ["--run", engine, work, folder, runs]:
-            run(engine, work, folder, runs)
+        case ["--run", engine, work, folder]:
+            run(engine, work, folder)
         case ["--book", subscriptions, folder]:
             written(int(subscriptions), Path(folder))
         case sizes:
