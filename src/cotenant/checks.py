@@ -25,7 +25,7 @@ space, marks that join, split or turn the direction of writing, fillers, variati
 Spelled out, and not asked of `unicodedata`, because each Python knows another version of Unicode.
 """
 
-_WORDED: Final = 1_000
+_SHORT: Final = 1_000
 _TEXTS: Final = (str, bytes)  # a union is built anew each time that it is asked for
 _HIDDEN: Final = re.compile(f"[{HIDDEN}\ud800-\udfff]")
 
@@ -52,15 +52,16 @@ class MalformedError(ValueError):
 
     def __str__(self) -> str:
         """Return all of it as one sentence, a long value shortened."""
-        return f"{self.owner}.{self.field}: expected {self.expected}, got {_worded(self.value)}"
+        return f"{self.owner}.{self.field}: expected {self.expected}, got {in_short(self.value)}"
 
 
-def _worded(value: object) -> str:
+def in_short(value: object) -> str:
+    """Return the representation of a value, a long one cut off: a whole book of customers may be what was given."""
     try:
         text = repr(value)
     except ValueError:  # a number of more digits than Python writes
         return f"a {type(value).__name__}"
-    return text if len(text) <= _WORDED else f"{text[:_WORDED]}…"
+    return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
 
 
 def malformed(owner: object, field: str, value: object, expected: str) -> MalformedError:
@@ -190,12 +191,12 @@ def argument(function: str, name: str, value: object, kind: type | tuple[type, .
 def members(value: Any, kind: type[T], field: str) -> tuple[T, ...]:
     """Return `value` as a tuple, or refuse it when it is not an iterable of `kind`."""
     if isinstance(value, _TEXTS) or not hasattr(value, "__iter__"):
-        raise ValueError(f"{field}: expected an iterable of {kind.__name__}, got {value!r}")
+        raise ValueError(f"{field}: expected an iterable of {kind.__name__}, got {in_short(value)}")
     found: tuple[T, ...] = tuple(value)
     for index, member in enumerate(found):
         if not isinstance(member, kind):
             article = "an" if kind.__name__[0] in "aeiouAEIOU" else "a"
-            raise ValueError(f"{field}[{index}]: expected {article} {kind.__name__}, got {member!r}")
+            raise ValueError(f"{field}[{index}]: expected {article} {kind.__name__}, got {in_short(member)}")
     return found
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -141,6 +142,15 @@ def test_what_is_no_file_of_bytes_and_a_type_that_is_not_read_are_errors_of_the_
         next(codec.read_lines(io.BytesIO(b"{}"), ct.Rule))
     with pytest.raises(TypeError, match="expected a value of this library"):
         written(3)
+
+
+def test_an_error_of_the_caller_does_not_print_a_whole_book() -> None:
+    """Arguments the wrong way round, or a value that is none of the library, may be large."""
+    wrong: Any = codec.write_lines
+    for ask in (partial(wrong, PARTNERS * 1000, "book.jsonl"), partial(wrong, io.BytesIO(), [{"id": "p" * 10_000}])):
+        with pytest.raises(TypeError) as caught:
+            ask()
+        assert 1_000 < len(str(caught.value)) < 1_200
 
 
 def test_a_file_that_was_cut_short_gives_what_comes_before() -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol, TypeVar, final, overload
 
 import attrs
 
+from cotenant import checks
 from cotenant.codec.quick import Sharing
 from cotenant.codec.texts import read_document, to_json
 from cotenant.documents import CodecError, Problem
@@ -76,7 +77,7 @@ def read_lines(file: Readable, type: Any, *, limits: Limits = LIMITS) -> Iterato
 
 def _lines(file: Readable, most: int) -> Iterator[bytes]:
     """Yield the lines of a file without their ends; of a line that is too long, a byte or two too many."""
-    unfit = TypeError(f"read_lines: expected a file that is open for reading bytes, got {file!r}")
+    unfit = TypeError(f"read_lines: expected a file that is open for reading bytes, got {checks.in_short(file)}")
     if not _does(file, "readline"):
         raise unfit
     while line := file.readline(most + len(_ENDS)):
@@ -105,8 +106,9 @@ def write_lines(file: Writable, values: Iterable[object]) -> None:
     is no file, or no values.
     """
     if not _does(file, "write"):
-        raise TypeError(f"write_lines: expected a file that is open for writing bytes, got {file!r}")
+        raise TypeError(f"write_lines: expected a file that is open for writing bytes, got {checks.in_short(file)}")
     if not hasattr(values, "__iter__"):
-        raise TypeError(f"write_lines: expected values of this library, one for each line, got {values!r}")
+        got = checks.in_short(values)
+        raise TypeError(f"write_lines: expected values of this library, one for each line, got {got}")
     for value in values:
         file.write(to_json(value).encode() + b"\n")

@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 from typing import Any, Final, TypeVar, overload
 
+from cotenant import checks
 from cotenant.codec import parsers, quick, shapes
 from cotenant.codec.converters import OWN, structure
 from cotenant.codec.schema import SCHEMA_VERSION
@@ -44,7 +45,7 @@ def to_json(value: object, indent: int | None = None) -> str:
     document = {"schema_version": SCHEMA_VERSION, "value": OWN.unstructure(value)}
     text = json.dumps(document, ensure_ascii=False, indent=indent)
     if not is_text(text):
-        raise ValueError(f"to_json: expected strings without half a surrogate pair, got {value!r}")
+        raise ValueError(f"to_json: expected strings without half a surrogate pair, got {checks.in_short(value)}")
     return text
 
 
@@ -53,7 +54,8 @@ def _check(value: object) -> None:
         for each in value:
             _check(each)
     elif not shapes.is_own(type(value)):
-        raise TypeError(f"to_json: expected a value of this library, or a list or tuple of such, got {value!r}")
+        got = checks.in_short(value)
+        raise TypeError(f"to_json: expected a value of this library, or a list or tuple of such, got {got}")
 
 
 @overload

@@ -46,13 +46,14 @@ LAWS: Final[tuple[Law[Any], ...]] = (*STATE_LAWS, *TRANSITION_LAWS, *REGIME_LAWS
 def as_laws(function: str, named: Iterable[Law[Any] | str]) -> tuple[Law[Any], ...]:
     """Return the laws that are given to a function by id or by value; raise `ValueError` for what is no law."""
     if isinstance(named, str):
-        raise ValueError(f"{function}.laws: expected several laws or their ids, got {named!r}")
+        raise ValueError(f"{function}.laws: expected several laws or their ids, got {checks.in_short(named)}")
     by_id = {law.id: law for law in LAWS}
     laws: list[Law[Any]] = []
     for each in named:
         law = by_id.get(each) if isinstance(each, str) else each
         if not isinstance(law, Law):
-            raise ValueError(f"{function}.laws: expected laws or their ids, got {each!r}{nearest(each, by_id)}")
+            got = checks.in_short(each)
+            raise ValueError(f"{function}.laws: expected laws or their ids, got {got}{nearest(each, by_id)}")
         laws.append(law)
     return tuple(laws)
 

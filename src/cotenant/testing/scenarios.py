@@ -91,7 +91,7 @@ class Scenario(Shown):
         """
         __tracebackhide__ = True
         if not commands or not all(isinstance(each, COMMANDS) for each in commands):
-            raise ValueError(f"when: expected commands, at least one, got {commands!r}")
+            raise ValueError(f"when: expected commands, at least one, got {checks.in_short(commands)}")
         scenario = self
         for command in commands:
             if scenario.pending:
@@ -111,7 +111,8 @@ class Scenario(Shown):
             raise ValueError("then: expected at least one of accepted(), refused() and their like, got none")
         for each in expected:
             if not callable(getattr(each, "misses", None)):
-                raise ValueError(f"then: expected what accepted(), refused() and their like return, got {each!r}")
+                got = checks.in_short(each)
+                raise ValueError(f"then: expected what accepted(), refused() and their like return, got {got}")
             if isinstance(each, _Refused):
                 rule_ids("refused", each.rules, self.timeline)
         misses = tuple(miss for each in expected for miss in each.misses(self.story))
