@@ -56,6 +56,7 @@ DOCSTRINGS = Sybil([DocTestParser(FLAGS)], path=str(ROOT), document_types={".py"
 
 @pytest.mark.parametrize("page", PAGES, ids=ids(PAGES))
 def test_the_examples_of_a_page_run(page: Path) -> None:
+    """And every fence with code is an example."""
     text = page.read_text(encoding="utf-8")
     assert NOT_RUN.findall(text) == [], "a fence with options would not be run: write ```python or ```pycon alone"
     for example in PAGE.parse(page).examples():
@@ -64,11 +65,13 @@ def test_the_examples_of_a_page_run(page: Path) -> None:
 
 @pytest.mark.parametrize("module", MODULES, ids=ids(MODULES))
 def test_the_examples_in_docstrings_run(module: Path) -> None:
+    """Whatever module they are in."""
     for example in DOCSTRINGS.parse(module).examples():
         example.evaluate()
 
 
 def test_the_generated_parts_of_pages_are_fresh() -> None:
+    """Tables, diagrams and figures are what the code and the runs say."""
     ran = subprocess.run(
         [sys.executable, "docs/_ext/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -105,6 +108,7 @@ NAMES = sorted({name for module in modules_with_public_names() for name in publi
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_reference_has_every_public_name(name: str) -> None:
+    """An export without an entry is not documented."""
     pages = (page.read_text(encoding="utf-8") for page in (ROOT / "docs" / "reference").glob("*.md"))
     entries = {entry for text in pages for entry in re.findall(r"^::: (\S+)$", text, re.MULTILINE)}
     # One thing that two packages export has one entry.
@@ -112,6 +116,7 @@ def test_the_reference_has_every_public_name(name: str) -> None:
 
 
 def test_public_names_are_found() -> None:
+    """The test above looks at something."""
     assert {"cotenant.decide", "cotenant.codec.to_json", "cotenant.readers.graph.read_skus"} < set(NAMES)
 
 
@@ -144,6 +149,7 @@ def test_the_files_of_the_command_line_page_are_those_of_the_example() -> None:
 
 
 def test_ci_runs_the_commands_of_the_readme() -> None:
+    """To the letter."""
     commands = re.findall(r"^python3 -m venv .*$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert len(commands) == 2

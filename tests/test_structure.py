@@ -41,16 +41,31 @@ def test_a_module_imports_only_what_stands_below_it() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=IDS)
 def test_a_module_fits_in_one_reading(path: Path) -> None:
+    """A longer one wants to be two."""
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
 
 
 @pytest.mark.parametrize("path", MODULES, ids=IDS)
 def test_no_function_is_long(path: Path) -> None:
+    """A longer one does more than its name says."""
     assert [(name, length) for name, length in functions(path) if length > LONGEST_FUNCTION] == []
 
 
 def test_the_usual_function_is_short() -> None:
+    """The median holds what the maximum cannot."""
     assert median(length for path in MODULES for _, length in functions(path)) <= MEDIAN_FUNCTION
+
+
+def test_a_test_says_in_one_line_what_it_shows() -> None:
+    """Beside its name, for whoever finds it broken."""
+    tests = [
+        (path.stem, node)
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+    assert tests
+    assert [f"{module}.{node.name}" for module, node in tests if not (ast.get_docstring(node) or "").strip()] == []
 
 
 def loaded_by(code: str) -> set[str]:

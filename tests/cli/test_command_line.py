@@ -437,6 +437,7 @@ def audited(files: Path, *more: str, book: bytes | None = None) -> list[str]:
 
 
 def test_an_audit_tells_each_breach_with_its_customer(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In text a line each and a count, in JSON a list; the exit code says that something was found."""
     assert main(audited(files, "--on", "2015-05-05")) == 1
     printed = capsys.readouterr()
     breach, summary = printed.out.splitlines()
@@ -560,6 +561,7 @@ def test_an_audit_reads_standard_input(files: Path, capsys: pytest.CaptureFixtur
 def test_an_audit_tells_lines_that_cannot_be_read_beside_the_breaches(
     files: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """What can be read is audited all the same, and the exit code is that of bad input."""
     assert main(audited(files, "--on", "2015-05-05", book=b"[]\n")) == 2
     printed = capsys.readouterr()
     assert printed.out.startswith("torn: ")
@@ -635,6 +637,7 @@ def test_an_interrupt_ends_it_without_a_traceback(
 
 
 def test_an_audit_shows_progress_on_a_terminal(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bar has the name of the file, and stands on the stream for errors."""
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     assert main(audited(files, "--on", "2015-05-06")) == 0

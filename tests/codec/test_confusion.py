@@ -187,6 +187,7 @@ def same(value: Any, written: Any) -> bool:
 
 @EACH_FIELD
 def test_no_field_takes_what_is_no_json(kind: type[Any], field: attrs.Attribute[Any]) -> None:
+    """Whatever the field, what parsers let through is told at its path."""
     for written in NEVER:
         text = document(whole(kind) | {field.name: "@"}).replace('"@"', written)
         assert any(each.startswith(f"$.value.{field.name}") for each in paths(text, kind)), written

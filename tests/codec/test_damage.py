@@ -78,16 +78,19 @@ def check(document: Any, kind: Any, schema: Any) -> None:
 
 @given(damaged(cts.customers()))
 def test_a_damaged_customer_is_refused_or_read(document: Any) -> None:
+    """Nothing but a value or a `CodecError` comes of it."""
     check(document, ct.Customer, CUSTOMER)
 
 
 @given(damaged(st.lists(cts.commands(), min_size=1, max_size=3)))
 def test_damaged_commands_are_refused_or_read(document: Any) -> None:
+    """Nothing but values or a `CodecError` come of them."""
     check(document, list[ct.Command], COMMANDS)
 
 
 @given(cts.customers(), st.data())
 def test_a_text_that_is_cut_off_is_refused(customer: ct.Customer, data: st.DataObject) -> None:
+    """No beginning of a document is a document."""
     text = codec.to_json(customer)
     cut = data.draw(st.integers(0, len(text) - 1))
     assert isinstance(read(text[:cut], ct.Customer), codec.CodecError)
@@ -95,6 +98,7 @@ def test_a_text_that_is_cut_off_is_refused(customer: ct.Customer, data: st.DataO
 
 @given(st.binary(max_size=60) | st.text(max_size=60))
 def test_noise_is_refused(text: str | bytes) -> None:
+    """Text and bytes that are nothing give an error that says so."""
     value = read(text, ct.Command)
     assert isinstance(value, codec.CodecError)
     assert str(value)

@@ -165,10 +165,12 @@ REPEATED = "every one only once"
 def test_how_parts_go_together_is_told_beside_what_cannot_be_read(
     value: Any, kind: Any, faults: set[tuple[str, str]]
 ) -> None:
+    """A fault of one field does not hide that others contradict each other."""
     assert told(value, kind) == faults
 
 
 def test_a_host_is_told_everything_too() -> None:
+    """The converter of another program gets the same problems as `from_json`."""
     host = codec.make_converter()
     with pytest.raises(codec.CodecError) as caught:
         host.structure({"id": "t", "domain": 3, "subscriptions": [SUBSCRIPTION, SUBSCRIPTION]}, ct.Tenant)
@@ -248,6 +250,7 @@ def test_what_does_not_fit_is_told_beside_as_many_faults_as_one_error_tells() ->
 
 
 def test_the_good_records_are_kept_however_many_are_bad() -> None:
+    """The problems are cut off at a number, the records are not."""
     records = [{"id": str(each), "offerName": "x", "quantity": "many" if each % 30 else 1} for each in range(12_000)]
     with pytest.raises(PartlyReadError) as caught:
         partner_center.read_subscriptions(records)

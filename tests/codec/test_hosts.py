@@ -140,16 +140,19 @@ def as_written(value: object) -> Any:
 
 
 def test_values_are_written_as_in_a_document(host: Any, examples: tuple[Any, ...]) -> None:
+    """A host writes what stands under `value` in a document of ours."""
     for value in examples:
         assert host.unstructure(value) == as_written(value)
 
 
 def test_values_are_read_as_from_a_document(host: Any, readables: tuple[Any, ...]) -> None:
+    """A host reads what stands under `value` in a document of ours."""
     for value in readables:
         assert host.structure(as_written(value), type(value)) == value
 
 
 def test_a_class_of_the_host_holds_values_of_ours(host: Any, contract: Contract) -> None:
+    """Each field of ours is written as ours, whatever surrounds it."""
     plain = host.unstructure(contract)
     assert host.structure(plain, Contract) == contract
     assert plain["customer"] == as_written(contract.customer)
@@ -163,6 +166,7 @@ def test_a_class_of_the_host_holds_values_of_ours(host: Any, contract: Contract)
 
 @pytest.mark.parametrize("later", [False, True])
 def test_hooks_of_the_host_do_not_reach_ours_whoever_comes_first(later: bool, contoso: ct.Customer) -> None:
+    """Hooks for strings and for all attrs classes change nothing of ours."""
     converter = cattrs.Converter()
     if later:
         codec.register_hooks(converter)
@@ -207,6 +211,7 @@ def test_types_of_the_host_are_treated_as_before() -> None:
 
 
 def test_ours_stay_strict_in_a_lenient_host(host: Any) -> None:
+    """Where the host would convert and ignore, ours is refused."""
     value = {"id": 3, "tenants": [{"id": "t", "extra": 1}], "relationships": "none"}
     with pytest.raises(codec.CodecError) as caught:
         host.structure(value, ct.Customer)
@@ -218,6 +223,7 @@ def test_ours_stay_strict_in_a_lenient_host(host: Any) -> None:
 
 
 def test_our_problems_stand_inside_the_errors_of_a_detailed_host() -> None:
+    """cattrs tells each at the field of the host in which it is."""
     host: Any = codec.make_converter()
     plain = {"number": 1, "signed": "2015-05-06", "colour": "red", "wishes": [{"type": "Purge"}], "by": "me"}
     with pytest.raises(cattrs.ClassValidationError) as caught:
@@ -238,6 +244,7 @@ def test_a_loader_that_knows_days_and_tuples_may_pass_them(host: Any) -> None:
 
 
 def test_keys_that_are_no_strings_are_unknown_keys(host: Any) -> None:
+    """Plain data that no JSON made may have any keys."""
     with pytest.raises(codec.CodecError) as caught:
         host.structure({"id": "c", 3: 4}, ct.Customer)
     assert [each.path for each in caught.value.problems] == ['$["3"]']
@@ -263,18 +270,21 @@ def test_a_check_that_words_its_refusal_in_another_way_is_told_as_it_is(monkeypa
 
 
 def test_a_new_converter_reads_and_writes_json(contract: Contract) -> None:
+    """It has `loads` and `dumps`, and is nobody else's."""
     converter = codec.make_converter()
     assert converter.loads(converter.dumps(contract), Contract) == contract
     assert converter is not codec.make_converter()
 
 
 def test_rules_are_not_read_by_a_host_either(host: Any, written_only: Any) -> None:
+    """A rule that a document claims is none of ours."""
     plain = host.unstructure(written_only)
     with pytest.raises(TypeError, match="is not read"):
         host.structure(plain, type(written_only))
 
 
 def test_the_global_converter_is_left_alone() -> None:
+    """In a process of its own, what `cattrs` does by default is what it did before."""
     program = (
         "import cattrs; from cotenant import Partner, codec; codec.make_converter(); codec.to_json(Partner(id='a')); "
         "assert cattrs.structure({'id': 'a', 'extra': 1}, Partner) == Partner(id='a'); "

@@ -122,4 +122,5 @@ def test_what_is_no_json_is_refused_inside_of_a_document_too(text: bytes) -> Non
 
 @pytest.mark.parametrize(("text", "value"), READ, ids=range(len(READ)))
 def test_what_is_json_is_read(text: bytes, value: object) -> None:
+    """The strict parser refuses no more than it has to."""
     assert parse(text) == parse(text.decode()) == value

@@ -134,6 +134,7 @@ def test_a_document_a_hundred_thousand_deep_is_refused_by_whatever_reads_it(deep
 
 @pytest.mark.parametrize("depth", [1, 99, 100, 101])
 def test_the_limit_of_depth_is_exact(depth: int) -> None:
+    """A hundred lists in each other are read, one more is refused."""
     text = "[" * depth + "]" * depth
     if depth <= LIMITS.depth:
         assert parse(text) is not None
@@ -149,12 +150,14 @@ def test_a_limit_of_depth_may_be_raised_as_far_as_python_goes() -> None:
 
 
 def test_strings_full_of_brackets_are_not_deep() -> None:
+    """Depth is that of lists and objects, not of what looks like them in text."""
     name = '[{"\\' * 1_000
     customer = ct.Customer(id="c", name=name, tenants=[ct.Tenant(id="t", domain=name)])
     assert codec.from_json(codec.to_json(customer), ct.Customer, limits=Limits(depth=5)) == customer
 
 
 def test_size_is_in_characters_or_in_bytes() -> None:
+    """It is counted in what was given, and the error says in what."""
     text = codec.to_json(ct.Partner(id="söhne"))
     fits, too_small = Limits(size=len(text)), Limits(size=len(text) - 1)
     assert codec.from_json(text, ct.Partner, limits=fits).id == "söhne"
@@ -167,6 +170,7 @@ def test_size_is_in_characters_or_in_bytes() -> None:
 
 
 def test_items_are_lists_and_objects_and_all_that_is_in_them() -> None:
+    """Each value counts once, and a comma in a string does not."""
     text = '{"a": [1, 2, {"b": 3}], "c": ","}'
     assert parse(text, Limits(items=7)) == {"a": [1, 2, {"b": 3}], "c": ","}
     assert refusal(lambda: parse(text, Limits(items=6))) == "$: expected at most 6 items, got 7 of them"
@@ -174,6 +178,7 @@ def test_items_are_lists_and_objects_and_all_that_is_in_them() -> None:
 
 @pytest.mark.parametrize("read", READERS, ids=range(len(READERS)))
 def test_every_reader_keeps_to_the_limits(read: Callable[..., object]) -> None:
+    """Whoever reads a payload can set them, and is told which was passed."""
     text = '{"items": [[1]]}'
     for limits, told in (
         (Limits(size=15), "at most 15 characters"),
@@ -207,11 +212,13 @@ def test_the_defaults_let_pass_a_file_of_a_hundred_megabytes() -> None:
 @pytest.mark.parametrize("field", ["size", "depth", "items"])
 @pytest.mark.parametrize("wrong", [-1, True, 1.0, "100", None])
 def test_a_limit_is_a_whole_number(field: str, wrong: Any) -> None:
+    """Anything else is refused by the name of the limit."""
     with pytest.raises(ct.MalformedError, match=rf"^Limits\.{field}: "):
         Limits(**{field: wrong})
 
 
 def test_nothing_is_the_smallest_limit() -> None:
+    """Limits of nothing let only nothing through."""
     assert excess("", Limits(size=0, depth=0, items=1)) is None
     assert excess("[", Limits(depth=0)) is not None
 

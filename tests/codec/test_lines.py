@@ -35,6 +35,7 @@ def read(content: bytes, kind: Any = ct.Partner, **limits: int) -> list[Any]:
 
 @given(st.lists(cts.customers(), max_size=4))
 def test_what_is_written_line_by_line_is_read_back(customers: list[ct.Customer]) -> None:
+    """And each line is a document by itself."""
     content = written(*customers)
     assert read(content, ct.Customer) == customers
     assert [codec.from_json(line, ct.Customer) for line in content.split(b"\n")[:-1]] == customers
@@ -61,6 +62,7 @@ def test_lines_are_read_and_written_one_at_a_time(tmp_path: Path) -> None:
 
 
 def test_a_bad_line_is_told_with_its_number_and_the_rest_is_read() -> None:
+    """Blank lines are skipped, and counted."""
     good = written(PARTNERS[0])
     bad = b'{"schema_version": 1, "value": {"id": 3, "name": NaN}}\n'
     first, second, third, fourth, fifth = read(good + bad + b"\n \r\n[\n" + good + b"nothing")
@@ -75,6 +77,7 @@ def test_a_bad_line_is_told_with_its_number_and_the_rest_is_read() -> None:
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b""])
 def test_a_line_may_end_in_any_usual_way(end: bytes) -> None:
+    """As Unix and Windows end it, or not at all."""
     assert read(written(PARTNERS[0]).rstrip() + end) == [PARTNERS[0]]
 
 
@@ -104,6 +107,7 @@ def test_a_line_that_is_too_long_is_passed_over_and_never_held() -> None:
 
 
 def test_a_file_may_be_compressed(tmp_path: Path) -> None:
+    """Whatever gives bytes line by line is a file."""
     with gzip.open(tmp_path / "partners.jsonl.gz", "wb") as file:
         codec.write_lines(file, PARTNERS)
     with gzip.open(tmp_path / "partners.jsonl.gz") as opened:
@@ -154,6 +158,7 @@ def test_an_error_of_the_caller_does_not_print_a_whole_book() -> None:
 
 
 def test_a_file_that_was_cut_short_gives_what_comes_before() -> None:
+    """The error of the compressed file comes when its end is reached."""
     whole = gzip.compress(written(*PARTNERS) + b"\n" * 100_000 + written(*PARTNERS), mtime=0)
     found: list[Any] = []
     with gzip.open(io.BytesIO(whole[:-20])) as file, pytest.raises(EOFError):
@@ -174,6 +179,7 @@ def test_lines_share_their_equal_parts_up_to_a_point(monkeypatch: pytest.MonkeyP
 
 
 def test_every_line_is_a_document_of_the_schema() -> None:
+    """It says the version that the schema asks for."""
     schema = codec.json_schema(ct.Partner)
     for line in written(*PARTNERS).splitlines():
         assert json.loads(line)["schema_version"] == schema["properties"]["schema_version"]["const"]

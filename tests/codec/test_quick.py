@@ -103,6 +103,7 @@ def test_what_a_schema_allows_is_read_quickly_or_how_it_goes_together_is_refused
 @EACH_KIND
 @given(data=st.data())
 def test_a_near_miss_is_read_alike(name: str, data: st.DataObject) -> None:
+    """The quick reader takes nothing that the thorough one refuses, and reads the same."""
     document = data.draw(DRAWN[name])
     mutate(data, document)
     agree(json.dumps(document), KINDS[name])
@@ -110,6 +111,7 @@ def test_a_near_miss_is_read_alike(name: str, data: st.DataObject) -> None:
 
 @given(damaged(cts.customers()))
 def test_a_damaged_document_is_read_alike(document: Any) -> None:
+    """Wherever a customer is damaged, both readers agree about it."""
     agree(json.dumps(document), ct.Customer)
 
 
@@ -131,6 +133,7 @@ def test_a_damaged_document_is_read_alike(document: Any) -> None:
     ],
 )  # fmt: skip
 def test_what_parsers_let_through_is_not_read_quickly(text: str) -> None:
+    """It is left to the thorough reader, which refuses it."""
     assert read_quickly(text, ct.Partner) is MISSING
     with pytest.raises(codec.CodecError):
         codec.from_json(text, ct.Partner)
@@ -185,6 +188,7 @@ def test_both_parsers_write_the_same_text(writable: Any) -> None:
 
 @given(cts.customers(), st.text(st.characters(codec="utf-8")))
 def test_both_parsers_write_the_same_text_whatever_is_in_it(customer: ct.Customer, text: str) -> None:
+    """To the letter, so that a file does not tell what was installed."""
     check_written_alike([customer, ct.Partner(id="p", name=text)])
 
 
@@ -210,11 +214,14 @@ def test_the_parts_of_a_value_are_made_plain_with_it() -> None:
 
 
 def test_an_optional_value_may_stand_alone() -> None:
+    """A type that may be nothing has a quick reader too."""
     assert quick.reader(ct.Partner | None)({"id": "a", "name": ""}, quick.Sharing()) == ct.Partner(id="a")
     assert quick.reader(ct.Partner | None)(None, quick.Sharing()) is None
 
 
 def test_without_orjson_there_is_the_parser_of_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra is looked for, and not needed."""
+
     def missing(name: str) -> object:
         raise ModuleNotFoundError(name)
 

@@ -30,38 +30,45 @@ def again(value: object, kind: Any) -> Any:
 
 @given(cts.customers())
 def test_a_customer_survives(customer: ct.Customer) -> None:
+    """With all its tenants, subscriptions and relationships."""
     assert again(customer, ct.Customer) == customer
 
 
 @given(cts.commands())
 def test_a_command_survives_under_its_union_and_under_its_class(command: ct.Command) -> None:
+    """Its tag is there in both cases."""
     assert again(command, ct.Command) == command
     assert again(command, type(command)) == command
 
 
 @given(st.lists(cts.events()))
 def test_a_list_of_events_survives_as_a_list_or_as_a_tuple(events: list[ct.Event]) -> None:
+    """It is read as what is asked for."""
     assert again(events, list[ct.Event]) == events
     assert again(tuple(events), tuple[ct.Event, ...]) == tuple(events)
 
 
 @given(cts.decisions())
 def test_a_decision_survives(decision: ct.Decision) -> None:
+    """With its transition or its reasons, which are worked out for it."""
     assert again(decision, ct.Decision) == decision
 
 
 @given(cts.stories())
 def test_a_story_survives(story: ct.Story) -> None:
+    """With every decision in it."""
     assert again(story, ct.Story) == story
 
 
 @given(cts.parties())
 def test_a_party_survives(party: ct.Party) -> None:
+    """A principal as a word, a partner as an object."""
     assert again(party, ct.Party) == party
 
 
 @given(cts.channels())
 def test_a_channel_survives_even_with_the_name_of_another(channel: ct.Channel) -> None:
+    """A name stands only for a channel that is equal to the known one."""
     assert again(channel, ct.Channel) == channel
 
 
@@ -72,10 +79,12 @@ ids = st.text(min_size=1).filter(checks.is_visible)
     st.builds(ct.Customer, id=ids, name=st.text(), tenants=st.builds(ct.Tenant, id=ids).map(lambda tenant: [tenant]))
 )
 def test_any_text_survives(customer: ct.Customer) -> None:
+    """Names may hold whatever UTF-8 can."""
     assert again(customer, ct.Customer) == customer
 
 
 def test_every_value_survives(readable: object) -> None:
+    """One example of each type that is read."""
     assert again(readable, type(readable)) == readable
 
 
@@ -110,11 +119,13 @@ def test_the_name_of_a_partner_survives() -> None:
 
 @pytest.mark.parametrize("id_", ["customer", "microsoft", "Microsoft", "null"])
 def test_a_partner_is_never_taken_for_a_principal(id_: str) -> None:
+    """Not even one whose id is "customer"."""
     command = ct.RequestRelationship(by=ct.Partner(id=id_), on=date(2015, 5, 6))
     assert again(command, ct.Command) == command
 
 
 def test_a_known_channel_is_written_by_its_name_and_any_other_in_full() -> None:
+    """So that nobody's own channel loses what it says."""
     own = ct.Channel(name="Direct", supported_by=ct.Role.PARTNER)
     value = json.loads(codec.to_json([ct.DIRECT, own]))["value"]
     assert value[0] == "Direct"
@@ -129,11 +140,13 @@ def test_many_seats_stay_exact() -> None:
 
 @pytest.mark.parametrize("day", [date.min, date(2016, 2, 29), date.max])
 def test_any_day_survives(day: date) -> None:
+    """From the first that Python has to the last."""
     term = ct.Term(start=day)
     assert again(term, ct.Term) == term
 
 
 def test_keys_stand_in_the_order_of_the_fields_after_the_tag() -> None:
+    """The text can be compared, and read by people."""
     text = codec.to_json(ct.Suspend(by=ct.CUSTOMER, on=date(2015, 5, 6), tenant="contoso", id="e3"))
     assert text == (
         '{"schema_version":1,"value":{"type":"Suspend","by":"customer","on":"2015-05-06","tenant":"contoso","id":"e3"}}'
@@ -141,12 +154,14 @@ def test_keys_stand_in_the_order_of_the_fields_after_the_tag() -> None:
 
 
 def test_text_is_written_as_it_is_and_can_be_indented() -> None:
+    """Letters are not escaped."""
     assert codec.to_json(ct.Partner(id="söhne"), indent=1) == (
         '{\n "schema_version": 1,\n "value": {\n  "id": "söhne",\n  "name": ""\n }\n}'
     )
 
 
 def test_the_text_does_not_depend_on_the_run() -> None:
+    """Hash seeds differ between runs; the text does not."""
     program = (
         "from datetime import date; import cotenant as ct; from cotenant import checks, codec; "
         "print(codec.to_json(ct.explain(ct.Customer(id='c'), "
@@ -166,27 +181,32 @@ def test_the_text_does_not_depend_on_the_run() -> None:
 
 @pytest.mark.parametrize("value", [None, 3, "text", {"id": "c"}, date(2015, 5, 6), object(), [ct.CUSTOMER, 3]])
 def test_what_is_not_of_this_library_is_not_written(value: object) -> None:
+    """It raises `TypeError`, and says what would be."""
     with pytest.raises(TypeError, match="expected a value of this library"):
         codec.to_json(value)
 
 
 def test_a_law_is_not_written_for_it_is_a_function() -> None:
+    """Its id and wording are, in a breach."""
     with pytest.raises(TypeError):
         codec.to_json(ct.STATE_LAWS[0])
 
 
 def test_half_a_surrogate_pair_is_not_written() -> None:
+    """No file in UTF-8 could hold it."""
     with pytest.raises(ValueError, match="surrogate"):
         codec.to_json(ct.Partner(id="fabrikam", name="\ud83d"))
 
 
 def test_rules_are_written_and_not_read(written_only: object) -> None:
+    """Whoever reads a rule from a document could be told anything."""
     text = codec.to_json(written_only)
     with pytest.raises(TypeError, match="is not read"):
         codec.from_json(text, type(written_only))
 
 
 def test_the_condition_of_a_rule_is_written_in_words_and_as_a_tree() -> None:
+    """One for people, the other for programs."""
     rule = next(rule for rule in ct.RULES if rule.id == "csp-through-partner")
     value = json.loads(codec.to_json(rule))["value"]
     assert value["refuses_when"] == {
@@ -197,6 +217,7 @@ def test_the_condition_of_a_rule_is_written_in_words_and_as_a_tree() -> None:
 
 
 def test_conditions_joined_alike_are_written_side_by_side() -> None:
+    """A chain of "or" is one list, not a nest."""
     either = attrs.evolve(ct.RULES[0], refuses_when=facts.by_customer | facts.by_partner | facts.tenant_known)
     value = json.loads(codec.to_json(either))["value"]
     assert value["refuses_when"]["tree"] == {"or": ["by-customer", "by-partner", "tenant-known"]}

@@ -65,10 +65,12 @@ def deadly(marks: Path, wanted: int, monkeypatch: pytest.MonkeyPatch) -> ct.Regi
 
 @given(st.lists(st.tuples(cts.customers(), cts.commands()), max_size=4), cts.regimes())
 def test_many_are_decided_as_one_is(asked: list[tuple[ct.Customer, ct.Command]], regime: ct.Regime) -> None:
+    """Each answer is that of `decide`, in the order asked."""
     assert list(ct.decide_many(asked, regime)) == [ct.decide(*each, regime) for each in asked]
 
 
 def test_a_timeline_decides_by_the_day_of_each() -> None:
+    """The same order is refused on the day before the release, and accepted on the day (S1)."""
     customer = ct.Customer(id="c", tenants=[ct.Tenant(id="t")], relationships=[ct.PartnerRelationship(partner=P)])
     asked = [
         (customer, ct.Provision(by=P, on=day, tenant="t", id="crm", product="CRM", seats=1))
@@ -81,6 +83,7 @@ def test_a_timeline_decides_by_the_day_of_each() -> None:
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_answers_come_in_the_order_asked_and_progress_is_told(processes: int) -> None:
+    """In one process and in two; the last telling is of all."""
     told: list[int] = []
     found = list(ct.decide_many(requests(1_750), ct.RELEASED, progress=told.append, processes=processes))
     assert found == one_by_one(1_750)
@@ -135,6 +138,7 @@ def test_what_no_process_survives_is_an_error(tmp_path: Path, monkeypatch: pytes
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_a_request_that_is_none_is_named(processes: int) -> None:
+    """By its index, in one process and in two."""
     for wrong in (3, (1, 2, 3), (ct.Customer(id="c"), "cancel it"), ("contoso", next(requests(1))[1])):
         asked: Any = [*requests(3), wrong]
         with pytest.raises(ct.MalformedError, match=r"^decide(_many)?\.(requests\[3\]|customer|command): expected "):
@@ -142,6 +146,7 @@ def test_a_request_that_is_none_is_named(processes: int) -> None:
 
 
 def test_mistaken_arguments_are_named_at_once() -> None:
+    """Before an answer is asked for, though answers come lazily."""
     wrong: Any
     for wrong in (0, -1, True, 2.0, "2"):
         with pytest.raises(ct.MalformedError, match=r"^decide_many\.processes: expected a whole number of processes"):
@@ -189,10 +194,12 @@ def test_a_process_that_is_killed_while_it_has_nothing_to_do_is_replaced() -> No
 
 
 def test_a_process_is_told_the_regime_in_pickled_form() -> None:
+    """It is pickled once, and not for each share of the requests."""
     assert many._worked(pickle.dumps(ct.MULTI_CHANNEL), [*enumerate(requests(3))]) == (one_by_one(3), None)
 
 
 def test_a_process_tells_what_it_decided_before_an_error() -> None:
+    """The error does not cost the answers before it."""
     bad: Any = [*enumerate(requests(2)), (2, None)]
     decided, error = many._worked(pickle.dumps(ct.MULTI_CHANNEL), bad)
     assert decided == one_by_one(2)

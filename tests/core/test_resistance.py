@@ -96,6 +96,7 @@ def test_what_modules_share_cannot_be_changed() -> None:
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 def test_copies_are_equal_and_as_frozen(value: Any) -> None:
+    """Whether copied, copied deeply or pickled."""
     for copied in (copy.copy(value), copy.deepcopy(value), pickle.loads(pickle.dumps(value))):  # noqa: S301
         assert copied == value
         assert hash(copied) == hash(value)

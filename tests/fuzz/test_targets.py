@@ -14,6 +14,7 @@ SEEDS = [(name, seed) for name in TARGETS for seed in seeds(name)]
 
 @pytest.mark.parametrize(("name", "seed"), SEEDS, ids=[f"{name}-{at}" for at, (name, _) in enumerate(SEEDS)])
 def test_no_seed_and_nothing_that_was_found_breaks_a_target(name: str, seed: bytes) -> None:
+    """What a fuzzer once found stays found."""
     TARGETS[name](seed)
 
 
@@ -27,5 +28,6 @@ def test_no_bytes_break_a_target(name: str, data: bytes) -> None:
 
 
 def test_what_was_found_is_kept() -> None:
+    """Each finding belongs to a target, and there are some."""
     assert [path.parent.name for path in FINDINGS.glob("*/*") if path.parent.name not in TARGETS] == []
     assert any(FINDINGS.glob("readers/*"))

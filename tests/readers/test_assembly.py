@@ -156,6 +156,7 @@ def test_evidence_names_the_field_and_its_page(quay: Assembly) -> None:
 
 
 def test_no_claim_that_rests_on_an_unverified_field_is_certain(quay: Assembly) -> None:
+    """Only what Partner Center itself has sold is."""
     certain = {each.subscription for each in quay.attributions if each.confidence is Confidence.CERTAIN}
     assert certain == {each.id for each in quay.sightings if each.sold}
 
@@ -236,6 +237,7 @@ def test_the_casing_of_a_guid_does_not_make_two_partners() -> None:
 
 
 def test_what_does_not_tell_is_unknown_and_says_so() -> None:
+    """A subscription that nothing claims is given to nobody."""
     assembly = assemble(me=ME, found=[found()])
     subscription, attribution = only(assembly)
     assert (subscription.channel, attribution.whose) == (ct.UNKNOWN, Whose.UNKNOWN)
@@ -296,6 +298,7 @@ def test_one_state_under_two_names_is_no_difference() -> None:
 
 
 def test_seats_that_only_the_tenant_counts_are_counted() -> None:
+    """The difference is remarked on."""
     assembly = assemble(me=ME, sold=[sold(seats=0)], found=[found(commerce_subscription_id="s1")])
     assert only(assembly)[0].seats == 5
     assert "found.d1: the tenant counts 5 seats, Partner Center 0" in odd(assembly)
@@ -360,6 +363,7 @@ def test_parts_that_add_up_to_something_else_are_remarked_on() -> None:
 def test_a_sku_is_told_by_its_id_else_by_its_part_number(
     first: dict[str, str], second: dict[str, str], count: int
 ) -> None:
+    """Records without a common name for their product are kept apart."""
     records = [
         found(id_, product=ct.Product(**names), commerce_subscription_id="s1")
         for id_, names in (("d1", first), ("d2", second))
@@ -439,6 +443,7 @@ def test_assertions_that_cannot_be_meant_are_refused() -> None:
 
 
 def test_a_reseller_relationship_that_partner_center_states_needs_no_remark() -> None:
+    """What is stated is not inferred."""
     assembly = assemble(me=ME, customer=CustomerRecord(id="T1", tenant="T1", relationship="Reseller"), sold=[sold()])
     assert assembly.customer.resellers() == (ME,)
     assert not [each for each in odd(assembly) if each.startswith("relationships")]
@@ -454,6 +459,7 @@ def test_a_reseller_relationship_that_follows_from_sales_is_remarked_on() -> Non
 
 
 def test_a_relationship_that_partner_center_denies_is_not_inferred() -> None:
+    """That a subscription was sold all the same is remarked on."""
     denied = CustomerRecord(id="T1", tenant="T1", relationship="none")
     assembly = assemble(me=ME, customer=denied, sold=[sold()])
     assert assembly.customer.relationships == ()
@@ -516,6 +522,7 @@ def test_records_without_a_tenant_are_told_by_where_they_came_from() -> None:
 
 
 def test_the_tenant_that_shows_a_subscription_is_where_it_is() -> None:
+    """What it shows counts more than what was sold to it, and the difference is told."""
     record = found(tenant="T2", commerce_subscription_id="s1")
     assembly = assemble(me=ME, sold=[sold(tenant="T1")], found=[record])
     assert [each.id for each in assembly.customer.tenants if each.subscriptions] == ["T2"]
@@ -547,6 +554,7 @@ def test_a_catalogue_gives_the_sku_of_a_name_that_is_not_ambiguous(text: Text) -
 
 
 def test_a_catalogue_gives_the_name_of_a_sku(text: Text) -> None:
+    """Graph tells an id alone."""
     record = found(product=ct.Product(sku_id="eeee0001-0000-4000-8000-00000000000e"))
     subscription, _ = only(assemble(me=ME, found=[record], catalogue=licensing.read_catalogue(text("licensing.csv"))))
     assert subscription.product.title == "Harbour Mail, Plan 1"
@@ -568,6 +576,7 @@ def test_accounts_are_pools_of_their_own() -> None:
 
 @pytest.mark.parametrize("given_as", ["{}", b"[]", {"items": []}, 7, [None]])
 def test_a_payload_has_to_be_read_first(given_as: Any) -> None:
+    """Plain data in the place of records is refused by name."""
     with pytest.raises(ValueError, match="expected SoldSubscription or a reading of it"):
         assemble(me=ME, sold=given_as)
 
@@ -588,6 +597,7 @@ def test_a_payload_has_to_be_read_first(given_as: Any) -> None:
     ],
 )
 def test_an_argument_of_another_kind_is_refused_by_name(given_as: dict[str, Any], why: str) -> None:
+    """With what was expected in its place."""
     arguments: dict[str, Any] = {"me": ME, **given_as}
     with pytest.raises(ValueError, match=why):
         assemble(**arguments)
@@ -639,6 +649,7 @@ def test_nothing_seen_on_either_side_is_lost(sales: list[SoldSubscription], find
 def test_the_order_of_the_records_does_not_matter(
     sales: list[SoldSubscription], finds: list[CompanySubscription], chance: Any
 ) -> None:
+    """Pages of an export may come in any order."""
     expected = assemble(me=ME, sold=sales, found=finds)
     chance.shuffle(sales)
     chance.shuffle(finds)
@@ -646,6 +657,7 @@ def test_the_order_of_the_records_does_not_matter(
 
 
 def test_many_records_are_joined_in_one_pass_over_each_side() -> None:
+    """Thousands of records on both sides find each other."""
     count = 5_000
     sales = [sold(f"s{each}") for each in range(count)]
     finds = [found(f"d{each}", commerce_subscription_id=f"s{each}") for each in range(count)]

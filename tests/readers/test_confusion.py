@@ -163,6 +163,7 @@ HIDDEN = ("a\0b", "a\u200bb", "\u202ea", "a\u00a0b", "\u3164", "a\nb", "\x1b[31m
     ],
 )  # fmt: skip
 def test_a_record_whose_id_has_hidden_characters_is_refused(name: str, trail: tuple[Any, ...]) -> None:
+    """It would look like another record, and be none."""
     read, record = GOOD[name]
     for id_ in HIDDEN:
         with pytest.raises(CodecError) as caught:
@@ -200,6 +201,7 @@ def test_another_id_with_hidden_characters_is_no_id(name: str, trail: tuple[Any,
     ],
 )  # fmt: skip
 def test_an_address_names_nobody_by_what_is_no_id(address: str, partner: str, reseller: str) -> None:
+    """The invitation stays, and the oddity is remarked on."""
     reading = partner_center.read_relationship_requests({"url": address})
     assert (reading.value[0].partner_id, reading.value[0].reseller_id) == (partner, reseller)
     assert reading.remarks
@@ -215,6 +217,7 @@ def test_a_link_that_is_no_address_costs_nothing() -> None:
 
 @pytest.mark.parametrize("tenant", ["a\0b", "a\u200bb", "\u202ea"])
 def test_a_tenant_is_named_by_an_id(tenant: str) -> None:
+    """What is none is refused before anything is read."""
     for read in (partner_center.read_subscriptions, graph.read_organization):
         with pytest.raises(ValueError, match=r"^tenant: expected the id of a tenant"):
             read(GOOD["sold"][1], tenant=tenant)

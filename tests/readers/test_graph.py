@@ -62,6 +62,7 @@ def test_an_owner_that_is_null_is_not_an_owner_that_is_not_given(text: Text) -> 
 
 
 def test_an_owner_that_is_no_text_says_nothing() -> None:
+    """It is as if the field were not there: nobody is taken for the owner."""
     payload = {"id": "a", "skuId": "b", "totalLicenses": 1, "status": "Enabled", "ownerTenantId": ["x"]}
     (only,) = read_subscriptions(payload).value
     assert (only.owner_tenant_id, only.owner_tenant_given) == (None, False)
@@ -82,6 +83,7 @@ def test_no_term_is_guessed(text: Text) -> None:
 
 
 def test_oddities_are_remarked_on_with_their_paths(text: Text) -> None:
+    """What can be read is read, and nothing is lost in silence."""
     reading = read_subscriptions(text("found.json"))
     assert len(reading.value) == 5
     assert odd(reading) == {
@@ -102,6 +104,7 @@ def test_every_word_for_a_status_means_one_of_ours(word: str, status: Subscripti
 
 
 def test_a_subscription_needs_its_id_and_its_seats() -> None:
+    """Both are told at once."""
     with pytest.raises(CodecError) as caught:
         read_subscriptions({"value": [{"skuId": "a", "status": "Enabled"}]})
     assert [each.path for each in caught.value.problems] == ["$.value[0].id", "$.value[0].totalLicenses"]
@@ -138,6 +141,7 @@ def test_pools_are_read_with_their_counts(text: Text) -> None:
 
 
 def test_a_pool_of_another_tenant_is_remarked_on(text: Text) -> None:
+    """So is an id that is none; the others are kept."""
     reading = read_skus(text("found_skus.json"), tenant="T7")
     assert [each.tenant for each in reading.value] == ["T7", "T7"]
     assert odd(reading) == {
@@ -147,6 +151,7 @@ def test_a_pool_of_another_tenant_is_remarked_on(text: Text) -> None:
 
 
 def test_a_pool_needs_its_sku_and_its_units(parsed: Parsed) -> None:
+    """Each is asked for by its path."""
     payload = parsed("found_skus.json")["value"][1]
     with pytest.raises(CodecError, match=r"\$\.prepaidUnits\.enabled: expected a whole number"):
         read_skus({**payload, "prepaidUnits": 7})
@@ -180,6 +185,7 @@ def test_an_organization_of_an_unknown_kind_is_kept() -> None:
 
 
 def test_a_syndicated_organization_is_told_whatever_the_casing() -> None:
+    """Words of Graph are told apart by their letters, not by their case."""
     for word in ("syndicatePartner", "SyndicatePartner"):
         assert read_organization({"id": "T7", "partnerTenantType": word}).value.is_syndicated
 
@@ -193,5 +199,6 @@ def test_an_organization_without_an_id_reads_with_the_tenant_that_the_caller_nam
 
 
 def test_a_partner_contract_is_no_organization() -> None:
+    """An object of another kind is told by the key that gives it away."""
     with pytest.raises(CodecError, match="an object with contractType"):
         read_organization({"id": "a", "displayName": "x", "contractType": "y"})

@@ -35,6 +35,7 @@ def test_rows_of_one_product_are_one_product(text: Text) -> None:
 
 
 def test_text_bytes_and_parsed_rows_read_alike(text: Text) -> None:
+    """With and without a byte order mark."""
     expected = read_catalogue(text("licensing.csv"))
     decoded = text("licensing.csv").decode()
     assert read_catalogue(decoded) == expected
@@ -89,12 +90,14 @@ def test_a_row_without_a_guid_loses_no_other() -> None:
     ],
 )
 def test_what_is_no_such_table_is_refused(payload: str | bytes, why: str) -> None:
+    """The error says what the header lacks."""
     with pytest.raises(CodecError, match=why):
         read_catalogue(payload)
 
 
 @pytest.mark.parametrize("payload", [None, 3, {"GUID": "g1"}])
 def test_what_is_neither_text_nor_rows_is_refused(payload: Any) -> None:
+    """The error says what would be."""
     with pytest.raises(
         CodecError, match=r"^\$: expected the text of a CSV file, its bytes, or a list of its rows, got"
     ):
@@ -102,6 +105,7 @@ def test_what_is_neither_text_nor_rows_is_refused(payload: Any) -> None:
 
 
 def test_the_casing_of_the_header_does_not_matter() -> None:
+    """Nor do blanks around its words."""
     assert read_catalogue(" guid ,STRING_ID,product_display_name\ng1,A1,A\n").value.find("a1")
 
 

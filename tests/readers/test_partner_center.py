@@ -76,10 +76,12 @@ def test_oddities_are_remarked_on_with_their_paths(text: Text) -> None:
 
 
 def test_the_year_9999_is_no_end(text: Text) -> None:
+    """Partner Center writes it for a term without one."""
     assert read_subscriptions(text("sold.json")).value[2].term == Term(start=date(2020, 1, 1), renews=False)
 
 
 def test_an_older_payload_gives_its_offer_as_a_link(text: Text) -> None:
+    """The id at the end of the link is the offer's."""
     assert read_subscriptions(text("sold.json")).value[3].offer_id == "aaaa00ee-0000-4000-8000-0000000000ee"
 
 
@@ -92,6 +94,7 @@ def test_a_body_in_pascal_case_reads_as_well(text: Text) -> None:
 
 
 def test_a_subscription_of_nothing_that_is_named_is_of_an_unknown_product() -> None:
+    """It is kept, and remarked on."""
     reading = read_subscriptions({"id": "a", "quantity": 1, "status": "active"})
     assert reading.value[0].product.title == "Unknown product"
     assert odd(reading) == {"$.offerId": "not given: an unknown product"}
@@ -107,10 +110,12 @@ def test_every_word_for_a_status_means_one_of_ours(word: str, status: Subscripti
 
 
 def test_a_status_that_is_missing_is_remarked_on() -> None:
+    """It is not taken for active in silence."""
     assert odd(read_subscriptions({"id": "a", "offerName": "x", "quantity": 1})) == {"$.status": "not given"}
 
 
 def test_a_term_that_ends_before_it_starts_has_no_end() -> None:
+    """The start is kept, and the end is remarked on."""
     payload = {
         "id": "a", "offerName": "x", "quantity": 1, "status": "active",
         "effectiveStartDate": "2022-02-02", "commitmentEndDate": "2022-02-01",
@@ -172,6 +177,7 @@ def test_a_customer_whose_id_is_in_the_address_reads_with_the_tenant_that_the_ca
 
 
 def test_what_has_an_id_but_nothing_of_a_customer_is_none() -> None:
+    """An object of another API is not taken for one."""
     with pytest.raises(CodecError, match="an object without"):
         read_customer({"id": "a", "displayName": "Graph's"})
 
@@ -206,6 +212,7 @@ def test_pools_are_read_with_their_counts(text: Text) -> None:
 
 
 def test_a_pool_needs_its_sku_and_its_count() -> None:
+    """Everything that is missing or negative is told at once."""
     with pytest.raises(CodecError) as caught:
         read_skus([{"productSku": {"name": "x"}, "activeUnits": None, "warningUnits": -1}])
     assert [each.path for each in caught.value.problems] == [
@@ -239,12 +246,14 @@ def test_an_invitation_tells_who_asks_for_what_in_its_address(text: Text) -> Non
     ],
 )
 def test_an_odd_address_keeps_its_invitation(url: str, why: str) -> None:
+    """What it does not tell is remarked on."""
     reading = read_relationship_requests({"url": url})
     assert reading.value[0].url == url
     assert odd(reading) == {"$.url": why}
 
 
 def test_an_invitation_without_an_address_is_none() -> None:
+    """The address is all that an invitation is."""
     with pytest.raises(CodecError, match=r"\$\.url: expected the address of the invitation, got \"\""):
         read_relationship_requests({"url": ""})
 

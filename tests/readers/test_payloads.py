@@ -61,6 +61,7 @@ def test_text_bytes_and_parsed_json_read_alike(text: Text, parsed: Parsed) -> No
     ],
 )
 def test_every_envelope_holds_the_same_records(payload: Any) -> None:
+    """A list, a page, one object, text or bytes."""
     reading = read_subscriptions(payload)
     assert [each.id for each in reading.value] == ["s1"]
     assert reading.remarks == ()
@@ -68,6 +69,7 @@ def test_every_envelope_holds_the_same_records(payload: Any) -> None:
 
 @pytest.mark.parametrize("payload", [{"items": []}, {"items": None, "totalCount": 0}, []])
 def test_an_empty_collection_is_no_error(payload: Any) -> None:
+    """Nothing was sold, and that is an answer."""
     assert read_subscriptions(payload).value == ()
 
 
@@ -89,6 +91,7 @@ def test_an_empty_collection_is_no_error(payload: Any) -> None:
     ],
 )
 def test_what_is_not_of_the_expected_shape_is_refused_with_its_path(payload: Any, path: str) -> None:
+    """The error names what stands there."""
     assert refusal(payload).startswith(f"{path}: expected ")
 
 
@@ -176,6 +179,7 @@ def test_bad_json_and_bad_fields_of_one_record_are_told_together() -> None:
     ],
 )
 def test_bad_json_outside_of_a_list_condemns_the_whole(payload: str, path: str) -> None:
+    """There are no records of which the others could be kept."""
     with pytest.raises(CodecError) as caught:
         read_subscriptions(payload)
     assert not isinstance(caught.value, PartlyReadError)
@@ -183,24 +187,28 @@ def test_bad_json_outside_of_a_list_condemns_the_whole(payload: str, path: str) 
 
 
 def test_bad_json_condemns_what_is_one_by_its_nature() -> None:
+    """A customer is not read in part."""
     payload = '{"id": "T1", "relationshipToPartner": "none", "x": NaN}'
     assert refusal(payload, read_customer) == '$.x: expected a JSON number, got "NaN"'
 
 
 @pytest.mark.parametrize("tenant", [None, 7])
 def test_a_tenant_is_named_by_a_text(tenant: Any) -> None:
+    """Anything else is refused by every reader that takes one."""
     for read in (read_subscriptions, read_customer):
         with pytest.raises(ValueError, match=f"^tenant: expected the id of a tenant, got {tenant}"):
             read(bare(), tenant=tenant)
 
 
 def test_a_single_bad_object_has_no_others_to_keep() -> None:
+    """It is refused as a whole."""
     with pytest.raises(CodecError) as caught:
         read_subscriptions(bare(id=None))
     assert not isinstance(caught.value, PartlyReadError)
 
 
 def test_the_error_travels_between_processes() -> None:
+    """With its problems and with what could be read."""
     with pytest.raises(PartlyReadError) as caught:
         read_subscriptions([bare(1), {}])
     copy = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own bytes
@@ -280,6 +288,7 @@ def test_a_whole_number_may_be_written_with_a_point() -> None:
 
 
 def test_guids_are_lower_case_and_other_ids_as_written() -> None:
+    """A GUID is one however it is written; of other ids nobody knows."""
     assert normal("AAAA0001-0000-4000-8000-00000000000A") == "aaaa0001-0000-4000-8000-00000000000a"
     assert normal("Order-7A") == "Order-7A"
     assert normal(NIL_GUID) == NIL_GUID

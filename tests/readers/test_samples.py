@@ -128,6 +128,7 @@ def test_what_is_odd_in_the_samples_is_remarked_on() -> None:
 
 
 def test_both_generations_of_invitations_name_the_partner() -> None:
+    """With the old address and with the new one."""
     invitations = [each for kind, path in covered() if kind == "RelationshipRequest" for each in read(kind, path)]
     assert {each.partner_id == invitations[0].partner_id for each in invitations} == {True}
     assert {(each.kind, each.reseller_id, each.delegated_admin) for each in invitations} == {
@@ -178,5 +179,6 @@ def test_the_licensing_table_is_read_whole() -> None:
 
 
 def test_a_price_sheet_is_no_licensing_table() -> None:
+    """Both are CSV of Microsoft's, and have other headers."""
     with pytest.raises(CodecError, match="a header without guid"):
         licensing.read_catalogue((SAMPLES / "csv" / "nce-price-sheet.docs-example.csv").read_bytes())
