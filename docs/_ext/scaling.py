@@ -55,7 +55,7 @@ def curve() -> str:
             ends.append((*places[-1], f"{work}, {engine}"))
     above = (0.0, 0.0)
     for x, y, said in sorted(ends):
-        above = (x, max(y - 12, above[1] + 15 if above[0] == x else 0))
+        above = (x, max(y - 26, above[1] + 15 if above[0] == x else 0))
         parts.append(text(x + 8, above[1] + 4, said, size=12))
     caption = "Core seconds by subscriptions: where a line climbs one power of ten with the other, cost is by the row."
     return figure(680, 310, "Cost by size", parts, caption)
