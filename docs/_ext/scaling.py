@@ -87,7 +87,7 @@ def duration(seconds: float) -> str:
     for unit, length in (("h", 3600), ("min", 60)):
         if seconds >= 2 * length:
             return f"{seconds / length:,.0f} {unit}"
-    return f"{seconds:.1f} s"
+    return f"{seconds:.3g} s"
 
 
 def size(count: float) -> str:

@@ -261,7 +261,7 @@ def _audit(asked: argparse.Namespace) -> int:
             print(f"{printable(id)}: {display.text(breach)}")
         print(f"{counted(read.total(), 'customer')} read, {counted(len(found), 'breach')} found.")
     twice = [f"{printable(id)}: stands on {read[id]} lines, and was audited on each" for id in repeated]
-    for remark in (*twice, *unlisted.values()):
+    for remark in (*_first(twice), *unlisted.values()):
         print(f"remark: {remark}", file=sys.stderr)
     if files.problems:
         title = f"{named(asked.book)}: these lines cannot be read:"
@@ -293,9 +293,9 @@ def _count_unlisted(customer: Customer, unlisted: dict[str, _Unlisted]) -> None:
             unlisted.setdefault(name, _Unlisted(channel=name, customer=customer.id)).subscriptions += 1
 
 
-def _first(problems: Sequence[str]) -> Sequence[str]:
-    left = len(problems) - _MOST_TOLD
-    return problems if left <= 0 else (*problems[:_MOST_TOLD], f"and {left} more, all of them with --json")
+def _first(told: Sequence[str]) -> Sequence[str]:
+    left = len(told) - _MOST_TOLD
+    return told if left <= 0 else (*told[:_MOST_TOLD], f"and {left} more, all of them with --json")
 
 
 def _regime(asked: argparse.Namespace, day: date) -> Regime:

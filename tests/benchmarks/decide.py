@@ -195,11 +195,11 @@ def sizes(count: int) -> Iterator[Row]:
         yield {
             "subscriptions": size,
             "decide, ns": round(median(took[f"{size} decide"])),
-            "times 10": times(took[f"{size} decide"], took["10 decide"]),
+            "that of 10, times": times(took[f"{size} decide"], took["10 decide"]),
             "accepted change with its step, ns": round(median(took[f"{size} change"])),
-            "times 10 ": times(took[f"{size} change"], took["10 change"]),
+            "that of 10, times ": times(took[f"{size} change"], took["10 change"]),
             "accepted order with its step, ns": round(median(took[f"{size} order"])),
-            "times 10  ": times(took[f"{size} order"], took["10 order"]),
+            "that of 10, times  ": times(took[f"{size} order"], took["10 order"]),
             "change by hand, ns": round(median(took[f"{size} by hand"])),
             "one copy of the references, ns": round(median(took[f"{size} copy"])),
         }

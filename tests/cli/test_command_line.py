@@ -606,6 +606,22 @@ def test_an_audit_remarks_on_customers_that_stand_there_more_than_once(
     assert json.loads(capsys.readouterr().out)["repeated"] == ["calm", "torn"]
 
 
+def test_an_audit_of_a_book_given_twice_remarks_on_a_few_of_its_customers(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All of them are in the JSON."""
+    customers = [ct.Customer(id=f"c{at:02}") for at in range(30)]
+    with (files / "twice.jsonl").open("wb") as file:
+        write_lines(file, customers * 2)
+    asked = ["audit", str(files / "twice.jsonl"), "--on", "2015-05-06"]
+    assert main(asked) == 0
+    *remarks, last = capsys.readouterr().err.splitlines()
+    assert remarks == [f"remark: c{at:02}: stands on 2 lines, and was audited on each" for at in range(20)]
+    assert last == "remark: and 10 more, all of them with --json"
+    assert main([*asked, "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["repeated"]) == 30
+
+
 def test_an_audit_reads_what_is_gzipped_and_says_where_that_was_cut_short(
     files: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
