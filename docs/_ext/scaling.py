@@ -57,7 +57,10 @@ def curve() -> str:
     for x, y, said in sorted(ends):
         above = (x, max(y - 26, above[1] + 15 if above[0] == x else 0))
         parts.append(text(x + 8, above[1] + 4, said, size=12))
-    caption = "Core seconds by subscriptions, both by powers of ten. Where a line climbs one step for each step to the right, cost is by the row. polars: solid; DuckDB: dashed."
+    caption = (
+        "Core seconds by subscriptions, both by powers of ten; polars solid, DuckDB dashed. "
+        "Where a line climbs as many steps as it goes to the right, cost is by the row."
+    )
     return figure(680, 310, "Cost by size", parts, caption)
 
 

@@ -26,8 +26,8 @@ def to_frames(customers: Iterable[Customer], *, backend: Backend, session: Any =
     """Return customers as frames: eager ones of polars, pandas or pyarrow, or relations of DuckDB's own connection.
 
     Frames of PySpark are made in the session that is given with it, and with no other backend. Raises `ValueError` for
-    another backend and `ModuleNotFoundError` for one that is not installed, or without pyarrow, which all but polars need.
-    Customers of one id are one row each, which every use of the frames then refuses.
+    another backend and `ModuleNotFoundError` for one that is not installed, or without pyarrow, which all but polars
+    need. Customers of one id are one row each, which every use of the frames then refuses.
     """
     rows: dict[Table, list[Row]] = {CUSTOMERS: [], TENANTS: [], SUBSCRIPTIONS: [], RELATIONSHIPS: []}
     for customer in customers:
