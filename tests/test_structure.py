@@ -68,6 +68,13 @@ def test_a_test_says_in_one_line_what_it_shows() -> None:
     assert [f"{module}.{node.name}" for module, node in tests if not (ast.get_docstring(node) or "").strip()] == []
 
 
+def test_every_run_finds_the_same_tests(request: pytest.FixtureRequest) -> None:
+    """No name of a test holds the time, or the order of a set: workers that share the tests have to agree on them."""
+    ran = python("-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert {each.nodeid for each in request.session.items} - set(ran.stdout.splitlines()) == set()
+
+
 def loaded_by(code: str) -> set[str]:
     """Return the modules that a line of code loads in a fresh interpreter."""
     # What the interpreter has loaded before the first line (site-packages hooks such as coverage's) is not ours.

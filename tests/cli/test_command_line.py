@@ -457,7 +457,9 @@ def test_an_audit_without_a_breach_exits_with_0(files: Path, capsys: pytest.Capt
     assert capsys.readouterr() == ("2 customers read, 0 breaches found.\n" * 2, "")
 
 
-@pytest.mark.parametrize("content", [b"", b"\n \n", gzip.compress(b"")])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n \n", gzip.compress(b"", mtime=0)], ids=["nothing", "blank lines", "nothing zipped"]
+)
 @pytest.mark.parametrize("more", [(), ("--json",)])
 def test_an_audit_of_nothing_is_bad_input(
     content: bytes, more: tuple[str, ...], files: Path, capsys: pytest.CaptureFixture[str]
