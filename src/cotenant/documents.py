@@ -178,7 +178,9 @@ def examine(text: str | bytes, limits: Limits = LIMITS) -> tuple[Plain, tuple[Pr
     try:
         document = _loaded(decoded, oddities)
     except json.JSONDecodeError as error:
-        place = f"{error.msg.removesuffix(' at')}, line {error.lineno}, column {error.colno}"
+        # The number of an only line tells nothing, and beside that of a line in a file it misleads.
+        line = f"line {error.lineno}, " if "\n" in decoded.rstrip() else ""
+        place = f"{error.msg.removesuffix(' at')}, {line}column {error.colno}"
         rest = decoded[error.pos : error.pos + _SHOWN]
         _refuse_as(shown(rest) if rest else END, f"JSON ({place})")
     except RecursionError:  # where whoever set the limits allows more depth than the interpreter does

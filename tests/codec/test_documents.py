@@ -62,10 +62,12 @@ def test_bytes_are_utf_8() -> None:
 
 
 def test_where_json_ends_is_told() -> None:
-    """Text that is no JSON is told with the line, the column and what stands there."""
+    """Text that is no JSON is told with the line, the column and what stands there; one line has no number."""
     (only,) = problems('{"a": 1,\n "b": }')
     assert "line 2, column 7" in only.expected
     assert only.found == '"}"'
+    (only,) = problems('{"a": }\n')
+    assert only.expected == "JSON (Expecting value, column 7)"
 
 
 def test_a_number_of_too_many_digits_is_refused() -> None:

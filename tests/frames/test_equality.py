@@ -1,5 +1,6 @@
 """Frames answer as objects do: the same facts, rules, laws and parties, in every engine."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypeAlias
@@ -105,6 +106,16 @@ def audits_agree(customers: Sequence[ct.Customer], state: frames.State[Any], reg
     )
     assert rows(frames.breaches(state, regime, checked=True)) == in_order(
         (id_, breach.law, breach.about, breach.because) for id_, breach in found
+    )
+    unlisted = [
+        (sold.channel.name, each.id)
+        for each in customers
+        for _, sold in each.subscriptions()
+        if sold.channel not in ct.CHANNELS
+    ]
+    assert rows(frames.unlisted_channels(state, checked=True)) == in_order(
+        (name, count, min(customer for channel, customer in unlisted if channel == name))
+        for name, count in Counter(name for name, _ in unlisted).items()
     )
 
 

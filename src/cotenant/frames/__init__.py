@@ -12,7 +12,7 @@ except ModuleNotFoundError as _missing:
         raise
     raise ImportError("cotenant.frames needs narwhals: install the extra, cotenant[frames]") from _missing
 
-from cotenant.frames.auditing import audit, breaches
+from cotenant.frames.auditing import audit, breaches, unlisted_channels
 from cotenant.frames.checking import check, check_requests
 from cotenant.frames.deciding import decide, reasons
 from cotenant.frames.opening import State
@@ -47,4 +47,5 @@ __all__ = [
     "reasons",
     "to_frames",
     "to_requests",
+    "unlisted_channels",
 ]

@@ -9,8 +9,8 @@ import narwhals as nw
 from narwhals.typing import IntoFrameT
 
 from cotenant import laws
-from cotenant.channels import UNKNOWN
-from cotenant.frames.checking import examined
+from cotenant.channels import CHANNELS, UNKNOWN
+from cotenant.frames.checking import any_of, examined
 from cotenant.frames.lookups import IS_ACTIVE, IS_CSP, IS_RESELLER, LIVE, is_channel, same_party
 from cotenant.frames.opening import Lazy, Opened, State
 from cotenant.frames.schemas import RELATIONSHIPS, SUBSCRIPTIONS, TENANTS
@@ -81,6 +81,21 @@ def breaches(state: State[IntoFrameT], regime: Regime, *, checked: bool = False)
         for breach in laws.audit(customer, regime)
     ]
     return frames.engine.made(found, dict.fromkeys(("customer", "law", "about", "because"), nw.String()))
+
+
+def unlisted_channels(state: State[IntoFrameT], *, checked: bool = False) -> IntoFrameT:
+    """Return the channels that subscriptions are of, and that `CHANNELS` does not have with this name and these roles.
+
+    Such a channel is one of your own, or a slip: no rule and no law objects, and it is taken as one that is not CSP.
+    One row a name: `channel`, `subscriptions`, how many are of it, ended ones too, and `customer`, the first by id that
+    has one; in no particular order. Lazy frames stay lazy. Raises what `check` raises; `checked=True` skips looking at
+    the rows of frames that `check` was called with.
+    """
+    frames = examined(state, checked=checked)
+    unlisted = frames[SUBSCRIPTIONS].filter(~any_of(map(is_channel, CHANNELS)))
+    counted = unlisted.group_by("channel").agg(nw.len().alias("subscriptions"), nw.col("customer").min())
+    found: IntoFrameT = frames.engine.closed(counted.with_columns(nw.col("subscriptions").cast(nw.Int64())))
+    return found
 
 
 def _audited(frames: Opened, regime: Regime) -> Lazy:
