@@ -1,6 +1,6 @@
 """`python -m cotenant`: play the example, or read exports, decide, and print the rules.
 
-The only place that reads arguments, and that prints; `cotenant.files` reads files for it.
+It reads arguments, and prints; `cotenant.files` reads files for it, and `cotenant.exits` ends it.
 
 Exit codes: 0 for yes, 1 for refused, 2 for bad input, 130 when it was interrupted.
 """
@@ -13,9 +13,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import date
-from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar, final
@@ -29,8 +27,9 @@ from cotenant.commands import Command
 from cotenant.decisions import Accepted
 from cotenant.documents import CodecError, parse, printable, shown
 from cotenant.engine import decide, play
+from cotenant.exits import BadInputError, exit_code
 from cotenant.explanations import explain
-from cotenant.files import BadInputError, Files, named, terminal
+from cotenant.files import Files, named, terminal
 from cotenant.laws import Breach, audit
 from cotenant.parties import Partner
 from cotenant.readers import Assembly, PartlyReadError, Reading, Remark, assemble, graph, licensing, partner_center
@@ -44,8 +43,6 @@ T = TypeVar("T")
 
 YES: Final = 0
 REFUSED: Final = 1
-BAD_INPUT: Final = 2
-INTERRUPTED: Final = 130
 
 _MOST_TOLD: Final = 20
 
@@ -63,25 +60,7 @@ _SINCE: Final = "bring multi-partner into force"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     asked = _parser().parse_args(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # some pipes cannot encode every character; that must not end the run
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        code = int(asked.run(asked))
-        sys.stdout.flush()
-    except BadInputError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return BAD_INPUT
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return INTERRUPTED
-    except OSError as error:
-        with suppress(OSError):  # else Python would try to write the rest when it ends, and fail again
-            sys.stdout.close()
-        if not isinstance(error, BrokenPipeError):  # a reader such as `head` that has seen enough is no error to tell
-            print(f"error: cannot write: {error.strerror}", file=sys.stderr)
-        return BAD_INPUT
-    return code
+    return exit_code(lambda: int(asked.run(asked)))
 
 
 def _parser() -> argparse.ArgumentParser:

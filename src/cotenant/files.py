@@ -17,6 +17,7 @@ import attrs
 
 from cotenant.codec import BadLine, read_lines
 from cotenant.documents import END, CodecError
+from cotenant.exits import BadInputError
 from cotenant.readers import PartlyReadError, Reading, Remark
 
 T = TypeVar("T")
@@ -27,10 +28,6 @@ _CUT_SHORT: Final = (EOFError, gzip.BadGzipFile, zlib.error)
 
 _STANDARD_INPUT: Final = "-"
 _LINES: Final = "JSON Lines, a {} on each line as cotenant.codec.write_lines writes it"
-
-
-class BadInputError(Exception):
-    """Input that cannot be used; its text is for the person at the terminal."""
 
 
 @final

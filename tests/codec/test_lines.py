@@ -168,10 +168,11 @@ def test_a_file_that_was_cut_short_gives_what_comes_before() -> None:
 
 def test_lines_share_their_equal_parts_up_to_a_point(monkeypatch: pytest.MonkeyPatch) -> None:
     """Equal or not, what is shared is bounded."""
-    subscriptions = [ct.Subscription(id=f"s{at}", product=f"Product {at % 3}", seats=1) for at in range(9)]
+    subscriptions = [ct.Subscription(id=f"s{at}", product=f"Product {at % 3}", seats=10_000) for at in range(9)]
     found = read(written(*subscriptions), ct.Subscription)
     assert found == subscriptions
     assert len({id(each.product) for each in found}) == 3
+    assert len({id(each.seats) for each in found}) == 1
     monkeypatch.setattr(quick, "_MOST_SHARED", 2)
     found = read(written(*subscriptions), ct.Subscription)
     assert found == subscriptions

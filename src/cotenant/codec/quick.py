@@ -57,11 +57,11 @@ _MOST_SHARED: Final = 100_000
 class Sharing:
     """What is read in one go, a document or a file: its equal parts, and how many members of objects were seen."""
 
-    __slots__ = ("days", "members", "texts", *_SHARED.values())
+    __slots__ = ("atoms", "days", "members", *_SHARED.values())
 
     def __init__(self) -> None:
+        self.atoms: dict[str | int, str | int] = {}
         self.days: dict[str, date] = {}
-        self.texts: dict[str, str] = {}
         self.members = 0
         for name in _SHARED.values():
             setattr(self, name, {})
@@ -69,7 +69,7 @@ class Sharing:
     @property
     def is_large(self) -> bool:
         """Whether it is time to start anew: a file may be larger than memory, and its parts may all differ."""
-        return sum(len(getattr(self, name)) for name in ("days", "texts", *_SHARED.values())) > _MOST_SHARED
+        return sum(len(getattr(self, name)) for name in ("atoms", "days", *_SHARED.values())) > _MOST_SHARED
 
 
 Read: TypeAlias = Callable[[Any, Sharing], Any]
@@ -202,7 +202,7 @@ def _compiled(kind: type[Any]) -> Read:
         *(f"{name} = _plain[{name!r}]" for name in names),
         *(line for field in fields for line in _typed(field.name, field.type)),
         *(_looked_up(kind, names) if kind in _SHARED else ()),
-        *(f"{name} = _sharing.texts.setdefault({name}, {name})" for name in names if tag and name in _REPEATED),
+        *(line for field in fields for line in _shared(field, repeated=bool(tag) and field.name in _REPEATED)),
         *(line for field in fields for line in _read(field, bound)),
         *(line for field in fields for line in _checked(field, bound)),
         f"_made = _make({', '.join(names)})",
@@ -222,6 +222,12 @@ def _typed(name: str, kind: Any) -> Iterator[str]:
         allowed = "" if present is None else f"{name} is not None and "
         yield f"if {allowed}{name}.__class__ is not {scalar.__name__}:"
         yield " raise TypeError"
+
+
+def _shared(field: attrs.Attribute[Any], *, repeated: bool) -> Iterator[str]:
+    """Yield the line that takes the place of a text or a number with the equal one that was read before."""
+    if repeated or field.type is int:
+        yield f"{field.name} = _sharing.atoms.setdefault({field.name}, {field.name})"
 
 
 def _looked_up(kind: type, names: list[str]) -> Iterator[str]:

@@ -10,12 +10,12 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from cotenant.codec import to_json
 from cotenant.commands import COMMANDS, Command
+from cotenant.exits import BadInputError, exit_code
 from cotenant.regimes import MULTI_CHANNEL, MULTI_PARTNER, RELEASED, SINGLE_CHANNEL, Regime, Timeline
 from cotenant.suggestions import nearest
 from cotenant.testing import strategies
@@ -28,8 +28,6 @@ from cotenant.testing.conformance.systems import Level, ProgramError
 
 AGREES: Final = 0
 DISAGREES: Final = 1
-BAD_INPUT: Final = 2
-INTERRUPTED: Final = 130
 
 _DEFAULT: Final = "(default: %(default)s)"
 _RELEASED: Final = "released"
@@ -42,19 +40,7 @@ _REGIMES: Final[Mapping[str, Timeline | Regime]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     asked = _parser().parse_args(arguments)
-    try:
-        code = int(asked.run(asked))
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:  # a reader such as `head` that has seen enough
-        with suppress(OSError):  # else Python would try to write the rest when it ends, and fail again
-            sys.stdout.close()
-        return BAD_INPUT
-    except OSError as error:
-        return _mistaken(f"{error.filename}: {error.strerror}" if error.filename else f"cannot write: {error.strerror}")
-    return code
+    return exit_code(lambda: int(asked.run(asked)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -148,7 +134,7 @@ def _run(asked: argparse.Namespace) -> int:
         try:
             program.start()
         except ProgramError as error:
-            return _mistaken(str(error))
+            raise BadInputError(str(error)) from None
         report = exhaust(program, under=under, level=asked.level, of=asked.of, depth=asked.depth, most=asked.most)
         if not report.disagreements and asked.examples:
             found = search(
@@ -162,14 +148,9 @@ def _run(asked: argparse.Namespace) -> int:
             )
             report = report.with_more(found)
     if not report.questions and not report.disagreements:
-        return _mistaken(str(report))
+        raise BadInputError(str(report))
     _print(report, asked.json)
     return AGREES if report.agrees else DISAGREES
-
-
-def _mistaken(what: str) -> int:
-    print(f"error: {what}", file=sys.stderr)
-    return BAD_INPUT
 
 
 def _print(report: Report, as_json: bool) -> None:
@@ -195,7 +176,7 @@ def _print(report: Report, as_json: bool) -> None:
 def _cases(asked: argparse.Namespace) -> int:
     asked.out.mkdir(parents=True, exist_ok=True)
     if any(asked.out.iterdir()):
-        return _mistaken(f"{asked.out}: expected a new or an empty directory: old cases would stay among the new")
+        raise BadInputError(f"{asked.out}: expected a new or an empty directory: old cases would stay among the new")
     _write(asked.out / "case.schema.json", case_schema())
     count = 0
     for each in cases(under=_REGIMES[asked.regime], of=asked.of, depth=asked.depth):
