@@ -202,7 +202,7 @@ def _compiled(kind: type[Any]) -> Read:
         *(f"{name} = _plain[{name!r}]" for name in names),
         *(line for field in fields for line in _typed(field.name, field.type)),
         *(_looked_up(kind, names) if kind in _SHARED else ()),
-        *(line for field in fields for line in _shared(field, repeated=bool(tag) and field.name in _REPEATED)),
+        *(line for field in fields for line in _shared(field, tag)),
         *(line for field in fields for line in _read(field, bound)),
         *(line for field in fields for line in _checked(field, bound)),
         f"_made = _make({', '.join(names)})",
@@ -224,9 +224,9 @@ def _typed(name: str, kind: Any) -> Iterator[str]:
         yield " raise TypeError"
 
 
-def _shared(field: attrs.Attribute[Any], *, repeated: bool) -> Iterator[str]:
+def _shared(field: attrs.Attribute[Any], tag: str | None) -> Iterator[str]:
     """Yield the line that takes the place of a text or a number with the equal one that was read before."""
-    if repeated or field.type is int:
+    if field.type is int or (tag and field.name in _REPEATED):
         yield f"{field.name} = _sharing.atoms.setdefault({field.name}, {field.name})"
 
 
