@@ -1,11 +1,13 @@
 """Frames answer as objects do: the same facts, rules, laws and parties, in every engine."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
 import attrs
+import duckdb
 import narwhals as nw
 import pandas as pd
 import polars as pl
@@ -234,6 +236,22 @@ def test_lazy_polars_stays_lazy() -> None:
     assert isinstance(decided, pl.LazyFrame)
     assert rows(decided) == rows(frames.decide(requests, state, ct.MULTI_CHANNEL))
     assert isinstance(frames.reasons(requests.lazy(), lazy, ct.MULTI_CHANNEL), pl.DataFrame)
+
+
+def test_frames_are_of_duckdb_unless_another_engine_is_named() -> None:
+    """The extra brings it, so that they work for whoever has no engine yet."""
+    for made in (frames.to_frames(WORLD).customers, frames.to_requests(FIXED[1]), frames.channels()):
+        assert isinstance(made, duckdb.DuckDBPyRelation)
+    decided = frames.decide(frames.to_requests(FIXED[1]), frames.to_frames(WORLD), ct.MULTI_CHANNEL)
+    assert rows(decided) == rows(frames.decide(*both(FIXED, "polars"), ct.MULTI_CHANNEL))
+
+
+@pytest.mark.parametrize("missing", ["duckdb", "pyarrow"])
+def test_an_engine_that_is_not_there_is_named(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the extra that brings one."""
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(ModuleNotFoundError, match=rf"frames of duckdb need {missing}: .*cotenant\[frames\]"):
+        frames.to_frames(WORLD)
 
 
 def test_plain_pandas_is_read() -> None:

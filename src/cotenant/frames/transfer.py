@@ -22,12 +22,13 @@ Backend: TypeAlias = Literal["polars", "pandas", "pyarrow", "duckdb", "pyspark"]
 """The engines that `to_frames` and `to_requests` write for."""
 
 
-def to_frames(customers: Iterable[Customer], *, backend: Backend, session: Any = None) -> State[Any]:
-    """Return customers as frames: eager ones of polars, pandas or pyarrow, or relations of DuckDB's own connection.
+def to_frames(customers: Iterable[Customer], *, backend: Backend = "duckdb", session: Any = None) -> State[Any]:
+    """Return customers as frames: relations of DuckDB's own connection, or eager ones of polars, pandas or pyarrow.
 
     Frames of PySpark are made in the session that is given with it, and with no other backend. Raises `ValueError` for
-    another backend and `ModuleNotFoundError` for one that is not installed, or without pyarrow, which all but polars
-    need. Customers of one id are one row each, which every use of the frames then refuses.
+    another backend and `ModuleNotFoundError` for one that is not installed: the extra `cotenant[frames]` brings DuckDB,
+    and pyarrow, which all but polars need. Customers of one id are one row each, which every use of the frames then
+    refuses.
     """
     rows: dict[Table, list[Row]] = {CUSTOMERS: [], TENANTS: [], SUBSCRIPTIONS: [], RELATIONSHIPS: []}
     for customer in customers:
@@ -41,7 +42,7 @@ def to_frames(customers: Iterable[Customer], *, backend: Backend, session: Any =
     return State(**{table.name: frame(table.schema, written, backend, session) for table, written in rows.items()})
 
 
-def to_requests(asked: Iterable[tuple[str, str, Command]], *, backend: Backend, session: Any = None) -> Any:
+def to_requests(asked: Iterable[tuple[str, str, Command]], *, backend: Backend = "duckdb", session: Any = None) -> Any:
     """Return commands as a frame of requests; each is given with the id of the request and that of the customer.
 
     Takes and raises what `to_frames` does.
@@ -50,7 +51,7 @@ def to_requests(asked: Iterable[tuple[str, str, Command]], *, backend: Backend, 
     return frame(REQUESTS.schema, rows, backend, session)
 
 
-def channels(known: Iterable[Channel] = CHANNELS, *, backend: Backend, session: Any = None) -> Any:
+def channels(known: Iterable[Channel] = CHANNELS, *, backend: Backend = "duckdb", session: Any = None) -> Any:
     """Return channels as a frame, one row each: what stands in the columns of a channel, to be joined by `channel`.
 
     Takes and raises what `to_frames` does.
@@ -68,13 +69,17 @@ def frame(schema: nw.Schema, rows: Iterable[Mapping[str, Any]], backend: str, se
         raise ValueError(f"session: expected {wanted}, got {session!r}")
     listed = list(rows)
     columns = {name: [row.get(name) for row in listed] for name in schema.names()}
-    made = nw.from_dict(columns, schema, backend="polars" if backend == "polars" else "pyarrow")
-    if session is not None:
-        # Before 4.0 a session reads no Arrow tables, and unpickles no text that is more than text.
-        return session.createDataFrame(made.rows(), in_spark(schema))
-    if backend == "pandas":
-        return as_pandas(made)
-    return made.lazy(backend="duckdb").to_native() if backend == "duckdb" else made.to_native()
+    try:
+        made = nw.from_dict(columns, schema, backend="polars" if backend == "polars" else "pyarrow")
+        if session is not None:
+            # Before 4.0 a session reads no Arrow tables, and unpickles no text that is more than text.
+            return session.createDataFrame(made.rows(), in_spark(schema))
+        if backend == "pandas":
+            return as_pandas(made)
+        return made.lazy(backend="duckdb").to_native() if backend == "duckdb" else made.to_native()
+    except ModuleNotFoundError as missing:
+        told = f"frames of {backend} need {missing.name}: install it, or cotenant[frames] for frames of duckdb"
+        raise ModuleNotFoundError(told, name=missing.name) from None
 
 
 _IN_SPARK: Final[Mapping[DType, str]] = {
