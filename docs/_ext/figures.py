@@ -1,8 +1,8 @@
 """The figures of the long runs, which the runs themselves left in `docs/figures`, as tables of a page."""
 
 import json
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,12 @@ def drawn(path: Path) -> str:
     lines = table(head, ([shown(row.get(key, "")) for key in head] for row in rows), numbers=numbers)
     at = f", commit `{told['commit']}`" if told.get("commit") else ""
     return f"{lines}\n\n`{told['command']}`, {told['date']}{at}, Python {told['python']}, {told['system']}."
+
+
+@cache
+def rows(name: str) -> tuple[Mapping[str, Any], ...]:
+    """Return the rows that a run left."""
+    return tuple(json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))["rows"])
 
 
 def shown(value: Any) -> str:

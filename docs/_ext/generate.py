@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import aims
 import decisions
 import diagrams
 import figures
@@ -28,6 +29,7 @@ MARKED = re.compile(
 )
 
 PARTS: Mapping[str, Callable[[], str]] = {
+    "aims": aims.drawn,
     "channels": parts.channels,
     "clauses": parts.clauses,
     "cli-audit": terminal.audited,

@@ -1,27 +1,18 @@
 """What the runs about scale say: their curve, and what books of other sizes would need by the same figures."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from math import ceil, floor, log10
-from pathlib import Path
 from typing import Any
 
 from diagrams import LINE, figure, text
+from figures import rows
 from parts import table
 
-FOLDER = Path(__file__).parents[1] / "figures"
 DASHES = {"polars": "", "DuckDB": ' stroke-dasharray="6 4"'}
 BOOKS = {"a distributor": 1_000_000, "all of Microsoft": 100_000_000}
 """How many customers whose book has."""
 HELD = 5
 """How many subscriptions a customer has in the runs."""
-
-
-@cache
-def rows(name: str) -> tuple[Mapping[str, Any], ...]:
-    """Return the rows that a run left."""
-    return tuple(json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))["rows"])
 
 
 def largest(name: str, **wanted: str) -> Mapping[str, Any]:

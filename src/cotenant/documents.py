@@ -170,7 +170,7 @@ def examine(text: str | bytes, limits: Limits = LIMITS) -> tuple[Plain, tuple[Pr
     the text that it was, and of a repeated key the last value. Raises `CodecError`, as `parse` does, for what is no
     document at all, or has more wrong than is told, and `TypeError` for what is neither text nor bytes.
     """
-    if not _is_written(text):
+    if not is_written(text):
         raise TypeError(f"expected JSON as text or bytes, got {shown(text)}")
     if too_much := excess(text, limits):
         _refuse_as(*too_much)
@@ -194,7 +194,8 @@ def examine(text: str | bytes, limits: Limits = LIMITS) -> tuple[Plain, tuple[Pr
     return top[0], problems
 
 
-def _is_written(text: object) -> bool:
+def is_written(text: object) -> bool:
+    """Return whether JSON can be read of it: text or bytes."""
     # Asked in a way that a type checker, which believes the annotations, does not answer by itself.
     return isinstance(text, str | bytes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from typing import Final
 
 BAD_INPUT: Final = 2
@@ -21,11 +21,13 @@ def exit_code(run: Callable[[], int]) -> int:
 
     Raises what is neither `BadInputError` nor of the system.
     """
+    if _is_closed(sys.stderr):
+        sys.stderr = StringIO()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # some pipes cannot encode every character; that must not end the run
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = run()
+        code = _run(run)
         sys.stdout.flush()
     except BadInputError as error:
         return _ended(f"error: {error}", BAD_INPUT)
@@ -40,6 +42,17 @@ def exit_code(run: Callable[[], int]) -> int:
             return BAD_INPUT
         return _ended(f"error: cannot write: {error.strerror}", BAD_INPUT)
     return code
+
+
+def _run(run: Callable[[], int]) -> int:
+    if _is_closed(sys.stdout):
+        raise BadInputError("cannot write: standard output is closed")
+    return run()
+
+
+def _is_closed(stream: object) -> bool:
+    """Return whether a stream was closed by whoever started Python, which type checkers do not reckon with."""
+    return stream is None
 
 
 def _ended(told: str, code: int) -> int:

@@ -68,18 +68,23 @@ def _counted(decisions: Iterable[Decision], progress: Callable[[int], object] | 
 
 def _decisions(timeline: Regime | Timeline, numbered: Iterable[tuple[int, Any]]) -> Iterator[Decision]:
     for number, request in numbered:
+        customer, command = _pair(number, request)
         try:
-            customer, command = request
-            day = command.on
-        except (AttributeError, TypeError, ValueError):
-            where, expected = f"requests[{number}]", "a pair of a customer and a command"
-            raise checks.MalformedError("decide_many", where, request, expected) from None
-        try:
-            decision = decide(customer, command, timeline.on(day))
+            decision = decide(customer, command, timeline.on(command.on))
         except Exception as error:
             error.add_note(f"decide_many.requests[{number}] asked for it")
             raise
         yield decision
+
+
+def _pair(number: int, request: Any) -> Request:
+    try:
+        customer, command = request
+        _ = command.on
+    except (AttributeError, TypeError, ValueError):
+        where, expected = f"requests[{number}]", "a pair of a customer and a command"
+        raise checks.MalformedError("decide_many", where, request, expected) from None
+    return customer, command
 
 
 # In several processes
@@ -91,8 +96,8 @@ _Answers: TypeAlias = tuple[list[Decision], Exception | None]
 def _batches(numbered: Iterable[tuple[int, Request]]) -> Iterator[_Batch]:
     batch: _Batch = []
     try:
-        for each in numbered:
-            batch.append(each)
+        for number, request in numbered:
+            batch.append((number, _pair(number, request)))
             if len(batch) == _BATCH:
                 yield batch
                 batch = []
@@ -113,7 +118,7 @@ def _worked(timeline: bytes, batch: _Batch) -> _Answers:
         for decision in _decisions(_unpickled(timeline), batch):
             decisions.append(decision)  # noqa: PERF402 - what comes before an error is kept
     except Exception as error:  # noqa: BLE001 - it is raised where the decisions are read
-        return decisions, error
+        return decisions, import_module("cotenant.workers").portable(error)
     return decisions, None
 
 

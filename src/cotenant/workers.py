@@ -7,6 +7,7 @@ killed while it writes leaves half an answer in it, and whoever reads waits for 
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -122,6 +123,9 @@ class _Worker(Generic[T, R]):
             self.pipe.send(task.given)
         except _BROKEN:
             self._again(task)
+        except Exception as error:  # noqa: BLE001 - what cannot be sent is told where its answer is read
+            self.task = None
+            task.done((False, error))
 
     def finish(self, task: _Task[T, R]) -> None:
         """Hand in what the process says of its task; where it has ended, the task is to be done again."""
@@ -153,5 +157,17 @@ def serve(work: Callable[[Any], Any], pipe: Any) -> None:
             try:
                 answer = True, work(given)
             except Exception as error:  # noqa: BLE001 - it is raised where the answer is read
-                answer = False, error
+                answer = False, portable(error)
             pipe.send(answer)
+
+
+def portable(error: Exception) -> Exception:
+    """Return an error that can be sent to another process: itself, or one that says the same, notes included."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - of our own making
+    except Exception:  # noqa: BLE001 - of whatever pickling an error of somebody's may raise
+        said = RuntimeError(f"{type(error).__name__}: {error}")
+        for note in getattr(error, "__notes__", ()):
+            said.add_note(note)
+        return said
+    return error

@@ -19,8 +19,11 @@ from statistics import median
 from time import perf_counter
 from typing import Any, Final
 
+import attrs
+
 import cotenant as ct
 from cotenant import codec
+from cotenant.rebuilt import unchecked
 from cotenant.situation import situate
 from tests.benchmarks import by_hand, workload
 from tests.benchmarks.peers import CHANGES, OF_MACHINES, Peer, peers
@@ -32,6 +35,7 @@ SLICE: Final = 25  # short enough that most are not interrupted
 REGIME, SWITCHES = REGIMES[1]
 SIZES: Final = (10, 300, 10_000)
 LOADED: Final = 10_000
+COPY: Final = "one copy of the references"
 
 Works = dict[str, tuple[Callable[[Any], object], Sequence[Any]]]
 
@@ -110,7 +114,7 @@ def rounds(works: Works, count: int) -> dict[str, list[float]]:
     took: dict[str, list[float]] = {name: [] for name in works}
     for turn in range(count):
         for name, (work, asked) in works.items():
-            begin = turn * SLICE % max(len(asked) - SLICE, 1)
+            begin = turn * max(len(asked) - SLICE, 0) // count
             part = asked[begin : begin + SLICE]
             work(part[0])
             best = min(_timed(work, part) for _ in range(3))
@@ -159,17 +163,24 @@ def engines(requests: list[Request], count: int) -> Iterator[Row]:
         known = agree_with(peer, requests)
         works[f"{peer.name}, told"] = (peer.says, [told for _, told in known])
         works[peer.name] = (partial(asked_from_scratch, peer), [request for request, _ in known])
+        works[f"cotenant of {peer.name}"] = (decided_with_rules, [request for request, _ in known])
     took = rounds(works, count)
-    yield {"engine": "cotenant", "rules": "all, named", "ns": round(median(took["cotenant"])), "times cotenant": 1.0}
+    ours = took["cotenant"]
+    yield {"engine": "cotenant", "rules": "all, named", **_middle_and_least("ns", ours), "times cotenant": 1.0}
     for peer in asked:
+        told, ours = took[f"{peer.name}, told"], took[f"cotenant of {peer.name}"]
         yield {
             "engine": peer.name,
             "rules": peer.rules,
-            "ns": round(median(took[peer.name])),
-            "times cotenant": times(took[peer.name], took["cotenant"]),
-            "ns, facts told": round(median(took[f"{peer.name}, told"])),
-            "facts told, times cotenant": times(took[f"{peer.name}, told"], took["cotenant"]),
+            **_middle_and_least("ns", took[peer.name]),
+            "times cotenant": times(took[peer.name], ours),
+            **_middle_and_least("ns, facts told", told),
+            "facts told, times cotenant": times(told, ours),
         }
+
+
+def _middle_and_least(what: str, took: list[float]) -> Row:
+    return {f"{what}, median": round(median(took)), f"{what}, least": round(min(took))}
 
 
 def sizes(count: int) -> Iterator[Row]:
@@ -184,25 +195,47 @@ def sizes(count: int) -> Iterator[Row]:
         changes = [each for each in asked if type(each.command) in CHANGES and not broken(each)]
         orders = [each for each in asked if isinstance(each.command, ct.Provision | ct.Purchase) and not broken(each)]
         works |= {
-            f"{size} decide": (decided_with_rules, asked),
-            f"{size} change": (stepped, changes),
-            f"{size} order": (stepped, orders),
-            f"{size} by hand": (stepped_by_hand, changes),
-            f"{size} copy": (partial(copied, held.tenants[0].subscriptions), asked),
+            f"a decision{size}": (decided_with_rules, asked),
+            f"an accepted change, with its step{size}": (stepped, changes),
+            f"an accepted order, with its step{size}": (stepped, orders),
+            f"the same change by hand{size}": (stepped_by_hand, changes),
+            f"{COPY}{size}": (partial(copied, held.tenants[0].subscriptions), asked),
         }
     took = rounds(works, count)
-    for size in SIZES:
-        yield {
-            "subscriptions": size,
-            "decide, ns": round(median(took[f"{size} decide"])),
-            "that of 10, times": times(took[f"{size} decide"], took["10 decide"]),
-            "accepted change with its step, ns": round(median(took[f"{size} change"])),
-            "that of 10, times ": times(took[f"{size} change"], took["10 change"]),
-            "accepted order with its step, ns": round(median(took[f"{size} order"])),
-            "that of 10, times  ": times(took[f"{size} order"], took["10 order"]),
-            "change by hand, ns": round(median(took[f"{size} by hand"])),
-            "one copy of the references, ns": round(median(took[f"{size} copy"])),
-        }
+    for what in dict.fromkeys(name.rstrip("0123456789") for name in works):
+        for size in SIZES:
+            found = took[f"{what}{size}"]
+            yield {
+                "what": what,
+                "subscriptions": size,
+                **_middle_and_least("ns", found),
+                "times that of 10": times(found, took[f"{what}{SIZES[0]}"]),
+                "times one copy": times(found, took[f"{COPY}{size}"]),
+            }
+
+
+def makings(count: int) -> Iterator[Row]:
+    """Yield what it takes to make a subscription: as users do, as attrs would unchecked, as the engine does."""
+    names = [field.name for field in attrs.fields(ct.Subscription)]
+    plain = attrs.make_class("Plain", names, frozen=True, slots=True, kw_only=True)
+    parts = [
+        {name: getattr(each, name) for name in names}
+        for each in workload.customer(Random(1), "customer-1", 1, 1_000).tenants[0].subscriptions
+    ]
+    ways: dict[str, Callable[..., object]] = {
+        "by its constructor, checked": ct.Subscription,
+        "frozen as attrs does it, with no checks": plain,
+        "drafted, and told its class, with no checks": unchecked(ct.Subscription),
+    }
+    works: Works = {name: (partial(_made, way), parts) for name, way in ways.items()}
+    took = rounds(works, count)
+    *_, drafted = took.values()
+    for name, found in took.items():
+        yield {"a subscription made": name, **_middle_and_least("ns", found), "times drafted": times(found, drafted)}
+
+
+def _made(way: Callable[..., object], parts: dict[str, Any]) -> object:
+    return way(**parts)
 
 
 STARTS: Final = {
@@ -289,9 +322,10 @@ def main() -> None:
     agree(requests)
     tables: dict[str, Iterable[Row]] = {
         "decide": decisions(requests, count),
-        "decide-engines": engines(requests[:2_000], count),
+        "decide-engines": engines(requests, count),
         "decide-sizes": sizes(count),
         "decide-import": starts(1 + count // 8),
+        "decide-making": makings(count),
         "decide-memory": memory(),
     }
     for name, rows in tables.items():

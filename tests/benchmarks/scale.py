@@ -30,9 +30,9 @@ from tests.benchmarks import mixed, tables_by_hand
 from tests.benchmarks.frames import BY_HAND, REGIME, TABLES, book, by_hand_in_polars, wishes
 from tests.figures import FOLDER, Row, write
 
-SIZES: Final = (10_000, 100_000, 1_000_000, 10_000_000)
+SIZES: Final = (10_000, 100_000, 1_000_000, 5_000_000, 10_000_000)
 MOST_REQUESTS: Final = 1_000_000
-RUNS: Final = 3
+RUNS: Final = 5
 WORKS: Final[Mapping[str, str]] = {
     "audit": "plain",
     "decide": "mixed",

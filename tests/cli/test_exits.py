@@ -65,3 +65,23 @@ def test_a_mistake_of_ours_is_not_hidden() -> None:
     """It keeps its traceback."""
     with pytest.raises(ZeroDivisionError):
         exit_code(lambda: raising(ZeroDivisionError()))
+
+
+@pytest.mark.parametrize(
+    ("closed", "code", "said"),
+    [("stderr", 0, ""), ("stdout", 2, "error: cannot write: standard output is closed\n")],
+)
+def test_a_stream_that_was_closed_from_the_start_is_no_refusal(
+    closed: str, code: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Python has `None` for it, as under a daemon: without errors nothing is told, without output nothing done."""
+    monkeypatch.setattr(sys, closed, None)
+    done: list[str] = []
+
+    def do() -> int:
+        done.append("it")
+        return 0
+
+    assert exit_code(do) == code
+    assert done == ["it"] * (code == 0)
+    assert capsys.readouterr().err == said

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from cotenant import documents
+import cotenant as ct
+from cotenant import codec, documents
 from cotenant.documents import CodecError, Problem, member, parse, problem, within
 
 
@@ -59,6 +60,15 @@ def test_bytes_are_utf_8() -> None:
     (only,) = problems(b'{"a": "\xff"}')
     assert only.path == "$"
     assert only.expected == "UTF-8 text (invalid start byte at byte 7)"
+
+
+@pytest.mark.parametrize(
+    "given", [{"schema_version": 1}, [], None, 7, bytearray(b"{}")], ids=lambda each: type(each).__name__
+)
+def test_what_is_no_text_is_refused(given: Any) -> None:
+    """A document that was parsed already is the usual one."""
+    with pytest.raises(TypeError, match="expected JSON as text or bytes, got "):
+        codec.from_json(given, ct.Partner)
 
 
 def test_where_json_ends_is_told() -> None:

@@ -166,6 +166,18 @@ def test_a_file_that_was_cut_short_gives_what_comes_before() -> None:
     assert found[: len(PARTNERS)] == PARTNERS
 
 
+@pytest.mark.parametrize("rest", [b"\r\r }{ garbage\n", b"\r\r }{", b"  \n", b" " * 100_000])
+def test_a_line_that_is_cut_short_is_not_read(rest: bytes) -> None:
+    """What the limit leaves of it may be a whole document: the end of the line is none of what is cut off."""
+    line = written(PARTNERS[0]).rstrip()
+    limits = codec.Limits(size=len(line))
+    (bad,) = codec.read_lines(io.BytesIO(line + rest), ct.Partner, limits=limits)
+    assert isinstance(bad, codec.BadLine)
+    assert "at most" in bad.problems[0].expected
+    for end in (b"", b"\n", b"\r\n", b"\r\r\n"):
+        assert list(codec.read_lines(io.BytesIO(line + end), ct.Partner, limits=limits)) == PARTNERS[:1]
+
+
 def test_lines_share_their_equal_parts_up_to_a_point(monkeypatch: pytest.MonkeyPatch) -> None:
     """Equal or not, what is shared is bounded."""
     subscriptions = [ct.Subscription(id=f"s{at}", product=f"Product {at % 3}", seats=10_000) for at in range(9)]

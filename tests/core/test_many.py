@@ -250,6 +250,53 @@ def test_what_comes_before_an_error_is_decided(processes: int) -> None:
         assert getattr(raised.value, "__notes__", []) == notes
 
 
+class TornError(Exception):
+    """An error that pickling loses: it is made of two things, and keeps one."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"{one}, {other}")
+
+
+class LockedError(Exception):
+    """An error that cannot be pickled."""
+
+    def __init__(self) -> None:
+        super().__init__("locked")
+        self.lock = threading.Lock()
+
+
+@pytest.mark.parametrize("error", [TornError("torn", "apart"), LockedError()], ids=["torn", "locked"])
+def test_an_error_that_cannot_cross_processes_is_told_in_words(error: Exception) -> None:
+    """With its notes, and for what it is, not as processes that ended."""
+    error.add_note("requests[7] asked for it")
+    told = workers.portable(error)
+    assert str(told) == f"{type(error).__name__}: {error}"
+    assert told.__notes__ == ["requests[7] asked for it"]
+    assert workers.portable(said := ValueError("no")) is said
+
+
+def identity(given: Any) -> Any:
+    return given
+
+
+def test_what_cannot_be_sent_is_told_where_its_answer_is_read() -> None:
+    """After the answers before it, and no process is taken to have ended."""
+    found: list[int] = []
+    with pytest.raises(TypeError, match="cannot pickle"):
+        found.extend(workers.spread(identity, [1, 2, threading.Lock(), 4], 2))
+    assert found == [1, 2]
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_request_that_cannot_be_sent_is_one_that_is_none(processes: int) -> None:
+    """In one process and in several, after what is asked before it."""
+    asked: Any = [*requests(3), (ct.Customer(id="c"), threading.Lock())]
+    found: list[ct.Decision] = []
+    with pytest.raises(ct.MalformedError, match=r"requests\[3\]"):
+        found.extend(ct.decide_many(asked, ct.RELEASED, processes=processes))
+    assert found == one_by_one(3)
+
+
 def test_progress_is_told_at_the_end_of_nothing_too() -> None:
     """Whoever closes a progress bar then can count on it."""
     told: list[int] = []

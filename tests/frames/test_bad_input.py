@@ -8,7 +8,9 @@ from datetime import date, datetime
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
+from io import StringIO
 from typing import Any
+from uuid import UUID  # noqa: TID251 - as database drivers return ids
 
 import attrs
 import duckdb
@@ -27,6 +29,7 @@ from cotenant.frames import opening
 from cotenant.frames.problems import FEW
 from cotenant.frames.transfer import Backend
 from cotenant.testing import strategies
+from tests.frames.test_equality import FIXED, both
 
 BACKENDS: tuple[Backend, ...] = ("polars", "pandas", "pyarrow", "duckdb")
 DAY = date(2015, 5, 6)
@@ -310,8 +313,8 @@ def test_columns_of_pandas_that_hold_cells_of_several_types_are_told() -> None:
     with pytest.raises(frames.FrameError) as refused:
         frames.check(attrs.evolve(state, customers=mixed))
     assert str(refused.value).splitlines() == [
-        "customers.customer: expected cells of one type, got cells of several",
-        "customers.name: expected cells of one type, got cells of several",
+        "customers.customer: expected cells of one type that Arrow knows, got cells of int and str",
+        "customers.name: expected cells of one type that Arrow knows, got cells of float and str",
     ]
     with pytest.raises(frames.FrameError) as refused:
         frames.check(attrs.evolve(state, relationships=mixed.assign(since=1, kinds="x").drop(columns="name")))
@@ -516,3 +519,75 @@ def test_without_narwhals_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, br
     assert spec.loader is not None
     with pytest.raises(ImportError, match=message):
         spec.loader.exec_module(module_from_spec(spec))
+
+
+@pytest.mark.parametrize("column", ["term_start", "term_end"])
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_days_that_python_cannot_hold_are_told(backend: Backend, column: str) -> None:
+    """Engines have them, and infinity, which some write for "without an end"."""
+    state = frames.to_frames([CONTOSO], backend=backend)
+    pa: Any = import_module("pyarrow")
+    days = pa.array([10_000_000, 0], pa.int32()).cast(pa.date32())
+    table = nw.from_native(state.subscriptions).lazy().sort("subscription").collect("pyarrow").to_arrow()
+    far = table.set_column(table.column_names.index(column), column, days)
+    native: dict[str, Callable[[], Any]] = {
+        "polars": lambda: pl.DataFrame(far),
+        "pandas": lambda: far.to_pandas(types_mapper=pd.ArrowDtype),
+        "pyarrow": lambda: far,
+        "duckdb": lambda: duckdb.from_arrow(far).project(f"* replace (DATE 'infinity' as {column})").filter("true"),
+    }
+    with pytest.raises(frames.FrameError) as refused:
+        frames.from_frames(attrs.evolve(state, subscriptions=native[backend]()))
+    told = str(refused.value)
+    assert told.startswith("subscriptions")
+    assert f".{column}: expected a day from 0001-01-01 to 9999-12-31" in told
+    assert "subscription='crm'" in told
+
+
+def test_empty_columns_of_a_file_are_unknown_in_pandas() -> None:
+    """Which takes them for numbers, whatever they are of."""
+    text = "request,customer,command,by,by_id,on,tenant,seats\none,contoso,CreateTenant,customer,,2015-05-07,new,\n"
+    asked = pd.read_csv(StringIO(text))
+    asked["on"] = pd.to_datetime(asked["on"]).dt.date
+    assert asked["by_id"].dtype == "float64"
+    state = frames.to_frames([CONTOSO], backend="pandas")
+    assert frames.decide(asked, state, ct.MULTI_CHANNEL)["accepted"].tolist() == [True]
+
+
+def test_a_book_that_was_a_file_is_read_by_pandas() -> None:
+    """As it is written, but for its days."""
+    _, state = both(FIXED, "polars")
+    files = {name: StringIO(frame.write_csv()) for name, frame in attrs.asdict(state, recurse=False).items()}
+    read = {name: pd.read_csv(file) for name, file in files.items()}
+    for frame in read.values():
+        for day in {"since", "term_start", "term_end"} & {*frame.columns}:
+            frame[day] = pd.to_datetime(frame[day]).dt.date
+    assert frames.from_frames(frames.State(**read)) == frames.from_frames(state)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"), [(UUID(int=7), "cells of UUID"), (1j, "cells of complex"), ("\ud800", "cells of str")]
+)
+def test_cells_of_pandas_that_arrow_does_not_take_are_told(cell: object, told: str) -> None:
+    """With their column, and what they are."""
+    state = frames.to_frames([CONTOSO], backend="pandas")
+    customers = pd.DataFrame({"customer": pd.Series([cell], dtype=object)})
+    with pytest.raises(frames.FrameError, match=rf"customers.customer: expected cells of one type .*, got {told}$"):
+        frames.check(attrs.evolve(state, customers=customers))
+
+
+def of_seats(*counts: int, product: str = "Visio") -> ct.Customer:
+    held = [
+        ct.Subscription(id=f"s{at}", product=product, seats=count, channel=ct.DIRECT) for at, count in enumerate(counts)
+    ]
+    return ct.Customer(id="contoso", tenants=[ct.Tenant(id="home", subscriptions=held)])
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_pools_are_summed_exactly_or_refused(backend: Backend) -> None:
+    """However many seats there are: a sum that an engine does not hold is a wrong number of less than nothing."""
+    exact = frames.to_frames([of_seats(2**62, 2**62 - 1)], backend=backend)
+    [pool] = nw.from_native(frames.pools(exact)).rows(named=True)
+    assert pool["seats"] == 2**63 - 1
+    with pytest.raises(frames.FrameError, match=r"tenant='home', product='Visio'\].seats: expected at most 9"):
+        frames.pools(frames.to_frames([of_seats(2**62, 2**62)], backend=backend))

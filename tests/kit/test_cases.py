@@ -167,12 +167,13 @@ def test_the_command_line_tells_the_first_disagreement(capsys: pytest.CaptureFix
         ["run"],
         ["run", "--timeout", "0", "x"],
         ["run", "--timeout", "soon", "x"],
+        ["run", "--timeout", "inf", "x"],
         ["cases", "--depth", "-1"],
         ["run", "--most", "0", "x"],
         ["run", "--level", "foo", "x"],
         ["run", "--of", "Provison", "x"],
     ],
-    ids=["nothing", "no program", "no time", "no number", "negative", "no kind", "no level", "no type"],
+    ids=["nothing", "no program", "no time", "no number", "no end", "negative", "no kind", "no level", "no type"],
 )
 def test_the_command_line_refuses_what_it_does_not_understand(arguments: list[str]) -> None:
     """With exit code 2."""

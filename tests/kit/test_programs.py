@@ -143,7 +143,7 @@ def test_a_mistake_is_named() -> None:
     for arguments in mistaken:
         with pytest.raises(ValueError, match=r"Program.arguments: expected a program and its arguments"):
             Program(arguments)
-    for timeout in (0.0, -1.0, float("nan")):
+    for timeout in (0.0, -1.0, float("nan"), float("inf"), 1e300):
         with pytest.raises(ValueError, match=r"Program.timeout: expected seconds, more than 0"):
             Program(["./program"], timeout=timeout)
     with pytest.raises(ValueError, match=r"Program.customer: expected a Customer"):

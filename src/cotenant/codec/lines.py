@@ -83,10 +83,11 @@ def _lines(file: Readable, most: int) -> Iterator[bytes]:
     while line := file.readline(most + len(_ENDS)):
         if not _is_bytes(line):
             raise unfit
-        rest = line
+        rest, is_cut = line, False
         while rest and not rest.endswith(b"\n"):
             rest = file.readline(_CHUNK)
-        yield line.rstrip(_ENDS) or b"\n"
+            is_cut = is_cut or bool(rest.rstrip(_ENDS))
+        yield line if is_cut else line.rstrip(_ENDS) or b"\n"
 
 
 def _does(file: object, method: str) -> bool:

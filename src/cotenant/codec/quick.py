@@ -41,7 +41,7 @@ import attrs
 from cotenant.codec import parsers, shapes
 from cotenant.codec.converters import OWN
 from cotenant.codec.schema import SCHEMA_VERSION
-from cotenant.documents import MISSING, is_list, is_object
+from cotenant.documents import MISSING, is_list, is_object, is_written
 from cotenant.limits import Limits, excessive_extent, excessive_size, measured
 from cotenant.parties import Partner
 from cotenant.rebuilt import unchecked
@@ -84,7 +84,7 @@ _UNREAD: Final = (LookupError, TypeError, ValueError, RecursionError)
 
 def read(text: str | bytes, kind: Any, limits: Limits, sharing: Sharing) -> Any:
     """Return what a document holds, or `MISSING` for one that has to be read thoroughly."""
-    if excessive_size(text, limits):
+    if not is_written(text) or excessive_size(text, limits):
         return MISSING
     try:
         data = text.encode() if isinstance(text, str) else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from functools import cache
 from itertools import product
 from operator import attrgetter
@@ -42,6 +43,7 @@ _SPELLINGS_OF_CSP: Final = tuple(map("".join, product("cC", "sS\N{LATIN SMALL LE
 _PRODUCT: Final = COLUMNS_OF["product"]
 # Engines spell code points in one way, and Python in another.
 _RANGES: Final = "".join(char if char == "-" else rf"\x{{{ord(char):X}}}" for char in HIDDEN)
+_DAY: Final = f"a day from {date.min} to {date.max}"
 _UNCLEAR: Final = f"^ | $|[{_RANGES}]"
 
 
@@ -85,10 +87,17 @@ def _blank(column: str) -> nw.Expr:
     return sure(nw.when(begins).then(stripped(column) == ""))
 
 
+def _is_day(column: str) -> nw.Expr:
+    day = nw.col(column)
+    return ((day >= date.min) & (day <= date.max)).fill_null(value=True)
+
+
 def _of_cell(column: Column) -> Iterator[Check]:
     name = column.name
     if not column.null:
         yield Check(column=name, expected="a value", wrong=nw.col(name).is_null())
+    if column.type == nw.Date:
+        yield Check(column=name, expected=_DAY, wrong=~_is_day(name))
     if column.one_of:
         strange = _there(name) & ~nw.col(name).is_in(column.one_of)
         yield Check(column=name, expected=f"one of {', '.join(column.one_of)}", wrong=strange)
@@ -274,9 +283,13 @@ def _few(rows: Lazy, key: Iterable[str]) -> Iterator[Row]:
 
 
 def marked(table: Table, rows: Lazy) -> Lazy:
-    """Return rows with which of the checks each of them fails, in the column `wrong`: empty where it fails none."""
+    """Return rows with which of the checks each of them fails, in the column `wrong`: empty where it fails none.
+
+    Days that Python cannot hold are null by then: engines have them, infinity among them, and no row could be read.
+    """
+    days = [nw.when(_is_day(each.name)).then(nw.col(each.name)) for each in table.columns if each.type == nw.Date]
     failed = [nw.when(each.wrong).then(nw.lit(str(number))) for number, each in enumerate(checks(table))]
-    return rows.with_columns(wrong=nw.concat_str(failed, separator=" ", ignore_nulls=True))
+    return rows.with_columns(*days, wrong=nw.concat_str(failed, separator=" ", ignore_nulls=True))
 
 
 def told(table: Table, row: Row) -> Iterator[Problem]:
@@ -327,7 +340,8 @@ def astray(table: Table, row: Row, owner: Table, by: tuple[str, ...]) -> Problem
 
 
 def _cell(table: Table, failed: Check, row: Row) -> Problem:
-    return _problem(table, failed.column, row, row[failed.column], failed.expected)
+    value = "another day" if failed.expected is _DAY else row[failed.column]
+    return _problem(table, failed.column, row, value, failed.expected)
 
 
 def _problem(table: Table, column: str, row: Row, value: object, expected: str) -> Problem:

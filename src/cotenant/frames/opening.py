@@ -179,33 +179,40 @@ def _of_other_connections(read: Mapping[Table, _Frame]) -> Iterator[Problem]:
 def _conformed(table: Table, frame: _Frame, engine: str) -> tuple[Lazy, Sequence[Problem]]:
     """Return a frame with the columns of its table, and how it differs from it; if it does, nothing else is useful."""
     names = [str(name) for name in frame.columns]
-    mixed: Sequence[str] = ()
+    mixed: Mapping[str, str] = {}
     if isinstance(frame, nw.DataFrame) and engine == "pandas":
         frame, mixed = _in_arrow(frame.select(*(name for name in table.schema if name in names)))
     lazy = frame.lazy()
     found = lazy.collect_schema()
     wrong = [*_left_out(table, names), *_of_other_types(table, found, engine)]
-    wrong += [_problem(table, name, "cells of several", "cells of one type") for name in mixed]
+    wrong += [_problem(table, name, told, "cells of one type that Arrow knows") for name, told in mixed.items()]
     # Arrow has several types of text, which its joins tell apart: each column is brought to one.
     to_cast = engine in {"pandas", "pyarrow"}
     return lazy if wrong else lazy.select(*_columns(table, found, to_cast=to_cast)), wrong
 
 
-def _in_arrow(frame: nw.DataFrame[Any]) -> tuple[nw.DataFrame[Any], Sequence[str]]:
-    """Return what Arrow takes of a pandas frame, and the columns that it does not take, because their cells differ."""
+def _in_arrow(frame: nw.DataFrame[Any]) -> tuple[nw.DataFrame[Any], Mapping[str, str]]:
+    """Return what Arrow takes of a pandas frame, and of the columns that it does not take, what their cells are."""
     given = frame.to_native()
-    inexact = [name for name, kind in given.dtypes.items() if not hasattr(kind, "pyarrow_dtype")]
-    # Of columns that are Arrow's already, pandas before 3 would make moments of the days.
-    exact: Any = nw.from_native(given.assign(**given[inexact].convert_dtypes(dtype_backend="pyarrow")))
-    arrays = {name: _array(exact[name]) for name in exact.columns}
-    taken = {name: array for name, array in arrays.items() if array is not None}
-    return nw.from_dict(taken, backend="pyarrow"), [name for name in arrays if name not in taken]
+    arrays = {name: _array(given[name]) for name in given.columns}
+    taken = nw.from_dict({name: array for name, array in arrays.items() if array is not None}, backend="pyarrow")
+    # What has cells, and is of no type that narwhals knows, is one of Arrow's own extensions, as for UUIDs.
+    odd = {name for name in taken.columns if taken[name].dtype == nw.Unknown and not taken[name].is_null().all()}
+    refused = [name for name in arrays if name in odd or name not in taken.columns]
+    kinds = {name: sorted({type(cell).__name__ for cell in given[name].dropna()}) for name in refused}
+    return taken.drop(*odd), {name: f"cells of {' and '.join(kinds[name])}" for name in refused}
 
 
 def _array(column: Any) -> Any:
     try:
-        return column.to_arrow()
-    except (TypeError, ValueError):  # which Arrow's own errors are
+        if len(column) and column.isna().all():  # pandas takes an empty column of a file for one of numbers
+            return nw.new_series("", [None] * len(column), backend="pyarrow").to_arrow()
+        if not hasattr(column.dtype, "pyarrow_dtype"):
+            # Of columns that are Arrow's already, pandas before 3 would make moments of the days.
+            column = column.convert_dtypes(dtype_backend="pyarrow")
+        series: Any = nw.from_native(column, series_only=True)
+        return series.to_arrow()
+    except (TypeError, ValueError, NotImplementedError):  # which Arrow's own errors are
         return None
 
 

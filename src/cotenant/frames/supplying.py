@@ -6,7 +6,7 @@ partner of record: few cases, each of which `cotenant.supply` answers about a su
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from typing import Any, Final
 
@@ -14,9 +14,11 @@ import narwhals as nw
 from narwhals.typing import IntoFrameT
 
 from cotenant.channels import Channel, Role
+from cotenant.checks import MOST
 from cotenant.frames.checking import all_of, any_of, examined, stripped, sure
 from cotenant.frames.lookups import LIVE
 from cotenant.frames.opening import Lazy, Opened, State
+from cotenant.frames.problems import FrameError, Problem, single
 from cotenant.frames.schemas import COLUMNS_OF, PARTNER, SUBSCRIPTIONS
 from cotenant.frames.transfer import built, rows_of
 from cotenant.parties import MICROSOFT, Partner, Seller
@@ -98,6 +100,9 @@ def _label(who: Player) -> nw.Expr:
     return nw.col("partner_of_record_id") if who == _OF_RECORD else nw.lit(label(who))
 
 
+_LARGE: Final = 2**31
+"""How many seats a subscription has from which on an engine may not hold the sum of some of them."""
+
 _POOL: Final = nw.Schema(
     {
         "customer": nw.String(),
@@ -117,7 +122,8 @@ def pools(state: State[IntoFrameT], *, checked: bool = False) -> Any:
 
     Its columns are `customer`, `tenant`, `product`, `sku_id`, `part_number`, `supplier`, `seats` and `suspended`, in no
     particular order. Which names are one product is settled by `cotenant.supply.pools`, in Python, on tenants where two
-    names have something in common; the frame is collected. Raises what `ledger` raises.
+    names have something in common; the frame is collected. Raises what `ledger` raises, and `FrameError` for a pool of
+    more seats than its column holds.
     """
     frames = examined(state, checked=checked)
     held = _held(frames)
@@ -161,19 +167,30 @@ def _summed(held: Lazy) -> Lazy:
 
 
 def _doubtful(held: Lazy) -> Lazy | None:
-    """Return the tenants with two names of products that each share a part with some name; `None` if there is none."""
+    """Return the tenants that are asked in Python, or `None` if there is none.
+
+    That is those with two names of products that each share a part with some name, and those with so many seats that
+    an engine may not hold a sum of them.
+    """
     met: dict[tuple[str, str], set[str]] = {}
     for row in rows_of(held.select(*_NAMES).unique()):
         names = [row[name] for name in _NAMES]
         for part in ((name, folded(row[name])) for name in _NAMES if row[name]):
             met.setdefault(part, set()).add("\0".join(names))
     shared = {name for names in met.values() if len(names) > 1 for name in names}
+    large = held.filter(nw.col("seats") > _LARGE).select("customer", "tenant")
     if not shared:
-        return None
+        return large if large.head(1).collect().rows() else None
     naming = nw.concat_str([nw.col(name) for name in _NAMES], separator="\0")
     named = held.select("customer", "tenant", naming=naming).filter(nw.col("naming").is_in(sorted(shared))).unique()
     several = named.group_by("customer", "tenant").agg(nw.len().alias("names")).filter(nw.col("names") > 1)
-    return several.select("customer", "tenant")
+    return nw.concat([several.select("customer", "tenant"), large])
+
+
+def _too_many(customer: str, line: Mapping[str, Any]) -> Problem:
+    row = ", ".join(f"{key}={cell!r}" for key, cell in [("customer", customer), *line.items()][:3])
+    expected = f"at most {MOST} in one pool"
+    return Problem(table="pools", column="seats", row=row, value=line["seats"], expected=expected)
 
 
 def _asked(frames: Opened, doubtful: Lazy) -> Iterable[dict[str, Any]]:
@@ -181,4 +198,6 @@ def _asked(frames: Opened, doubtful: Lazy) -> Iterable[dict[str, Any]]:
     for customer in built(frames.only(doubtful)):
         for line in pools_of(customer).by_supplier():
             if (customer.id, line["tenant"]) in tenants:
+                if isinstance(line["seats"], int) and line["seats"] > MOST:
+                    raise FrameError([single(_too_many(customer.id, line))])
                 yield {"customer": customer.id, **{name: cell if cell != "" else None for name, cell in line.items()}}

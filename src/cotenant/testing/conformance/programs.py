@@ -32,6 +32,9 @@ _LONGEST: Final = 2**24
 _SHOWN: Final = 500
 """How much of a line, and of the end of what stands on stderr, an error shows."""
 
+LONGEST: Final = 86_400
+"""How many seconds it may be given for a line: a day."""
+
 TIMEOUT: Final = 10.0
 """How many seconds a program may take for each line, where nobody says otherwise."""
 
@@ -47,16 +50,16 @@ class Program:
     """A program that speaks the protocol, started when it is first needed; call it with a customer to begin.
 
     `arguments` are the program and its arguments, and `timeout` is how many seconds it may take for each line (default:
-    10). Use it in a `with` statement, which ends the program. Raises `ValueError` for no arguments and no positive
-    timeout.
+    10). Use it in a `with` statement, which ends the program. Raises `ValueError` for no arguments, and for
+    a timeout that is not positive or longer than a day.
     """
 
     def __init__(self, arguments: Sequence[str], *, timeout: float = TIMEOUT) -> None:
         """Hold what to start; nothing is started yet."""
         if isinstance(arguments, str) or not arguments:
             raise ValueError(f"Program.arguments: expected a program and its arguments, got {arguments!r}")
-        if not timeout > 0:
-            raise ValueError(f"Program.timeout: expected seconds, more than 0, got {timeout!r}")
+        if not 0 < timeout <= LONGEST:
+            raise ValueError(f"Program.timeout: expected seconds, more than 0 and at most {LONGEST}, got {timeout!r}")
         self._arguments = list(arguments)
         self._timeout = timeout
         self._running: _Running | None = None
