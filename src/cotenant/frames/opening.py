@@ -7,7 +7,7 @@ back as pandas frames.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Generic, TypeAlias, final
+from typing import Any, Final, Generic, TypeAlias, cast, final
 
 import attrs
 import narwhals as nw
@@ -210,7 +210,7 @@ def _array(column: Any) -> Any:
         if not hasattr(column.dtype, "pyarrow_dtype"):
             # Of columns that are Arrow's already, pandas before 3 would make moments of the days.
             column = column.convert_dtypes(dtype_backend="pyarrow")
-        series: Any = nw.from_native(column, series_only=True)
+        series = cast("Any", nw.from_native(column, series_only=True))
         return series.to_arrow()
     except (TypeError, ValueError, NotImplementedError):  # which Arrow's own errors are
         return None
