@@ -7,7 +7,7 @@ back as pandas frames.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Generic, TypeAlias, cast, final
+from typing import Any, Final, Generic, TypeAlias, final
 
 import attrs
 import narwhals as nw
@@ -206,14 +206,17 @@ def _in_arrow(frame: nw.DataFrame[Any]) -> tuple[nw.DataFrame[Any], Mapping[str,
 def _array(column: Any) -> Any:
     try:
         if len(column) and column.isna().all():  # pandas takes an empty column of a file for one of numbers
-            return nw.new_series("", [None] * len(column), backend="pyarrow").to_arrow()
+            return _arrow(nw.new_series("", [None] * len(column), backend="pyarrow"))
         if not hasattr(column.dtype, "pyarrow_dtype"):
             # Of columns that are Arrow's already, pandas before 3 would make moments of the days.
             column = column.convert_dtypes(dtype_backend="pyarrow")
-        series = cast("Any", nw.from_native(column, series_only=True))
-        return series.to_arrow()
+        return _arrow(nw.from_native(column, series_only=True))
     except (TypeError, ValueError, NotImplementedError):  # which Arrow's own errors are
         return None
+
+
+def _arrow(series: Any) -> Any:
+    return series.to_arrow()
 
 
 def _left_out(table: Table, names: Sequence[str]) -> Iterator[Problem]:
