@@ -30,7 +30,9 @@ class Aim(NamedTuple):
 
     def measured(self) -> str:
         """Return the figures as people read them."""
-        told = ((name, f"{shown(figure)}{self.unit}") for name, figure in self.figures.items())
+        # To the second place, so that a figure that misses by little does not look like the aim.
+        exact = {name: f"{at:.2f}" if at != round(at, 1) else shown(at) for name, at in self.figures.items()}
+        told = ((name, f"{figure}{self.unit}") for name, figure in exact.items())
         return "; ".join(f"{name}: {figure}" if len(self.figures) > 1 else figure for name, figure in told)
 
 
