@@ -10,7 +10,8 @@ from narwhals.typing import IntoFrameT
 
 from cotenant import laws
 from cotenant.channels import CHANNELS, UNKNOWN
-from cotenant.frames.checking import any_of, examined
+from cotenant.frames.checking import examined
+from cotenant.frames.expressions import any_of
 from cotenant.frames.lookups import IS_ACTIVE, IS_CSP, IS_RESELLER, LIVE, is_channel, same_party
 from cotenant.frames.opening import Lazy, Opened, State
 from cotenant.frames.schemas import RELATIONSHIPS, SUBSCRIPTIONS, TENANTS

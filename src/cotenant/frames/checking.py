@@ -17,6 +17,7 @@ from cotenant.channels import CSP
 from cotenant.checks import HIDDEN, VISIBLE
 from cotenant.commands import COMMANDS
 from cotenant.frames.cells import Row, channel_row
+from cotenant.frames.expressions import BLANK, all_of, any_of, stripped, sure
 from cotenant.frames.opening import Lazy, Opened, State, of_state, opened, opened_tables
 from cotenant.frames.problems import FEW, FrameError, Problem, Problems
 from cotenant.frames.schemas import (
@@ -38,7 +39,6 @@ from cotenant.frames.schemas import (
 from cotenant.parties import MICROSOFT
 
 _row: Final = attrgetter("row")
-_BLANK: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _SPELLINGS_OF_CSP: Final = tuple(map("".join, product("cC", "sS\N{LATIN SMALL LETTER LONG S}", "pP")))
 _PRODUCT: Final = COLUMNS_OF["product"]
 # Engines spell code points in one way, and Python in another.
@@ -57,33 +57,13 @@ class Check:
     wrong: nw.Expr
 
 
-def sure(condition: nw.Expr) -> nw.Expr:
-    """Return a condition that is false where its answer is null."""
-    return condition.fill_null(value=False)
-
-
-def any_of(conditions: Iterable[nw.Expr]) -> nw.Expr:
-    """Return whether any of these conditions, none of them null, is true."""
-    return nw.any_horizontal(*conditions, ignore_nulls=False)
-
-
-def all_of(conditions: Iterable[nw.Expr]) -> nw.Expr:
-    """Return whether all of these conditions, none of them null, are true."""
-    return nw.all_horizontal(*conditions, ignore_nulls=False)
-
-
 def _there(column: str) -> nw.Expr:
     return ~nw.col(column).is_null()
 
 
-def stripped(column: str) -> nw.Expr:
-    """Return a text without the blanks around it, as Python knows blanks."""
-    return nw.col(column).str.strip_chars(_BLANK)
-
-
 def _blank(column: str) -> nw.Expr:
     # Few texts begin with a blank, and only those are worth to be stripped.
-    begins = nw.col(column).str.slice(0, 1).is_in(["", *_BLANK])
+    begins = nw.col(column).str.slice(0, 1).is_in(["", *BLANK])
     return sure(nw.when(begins).then(stripped(column) == ""))
 
 

@@ -16,7 +16,7 @@ import narwhals as nw
 from cotenant import commands as cmd
 from cotenant.channels import CSP, UNKNOWN, Channel
 from cotenant.frames.cells import channel_row
-from cotenant.frames.checking import all_of, sure
+from cotenant.frames.expressions import all_of, sure
 from cotenant.frames.opening import Lazy, Opened
 from cotenant.frames.schemas import CHANNEL, CUSTOMERS, PARTNER, RELATIONSHIPS, REQUESTS, SUBSCRIPTIONS, TENANTS, names
 from cotenant.parties import MICROSOFT

@@ -17,7 +17,7 @@ from cotenant import facts
 from cotenant.channels import CSP, UNKNOWN, Role
 from cotenant.facts import FACTS, Fact
 from cotenant.frames import lookups
-from cotenant.frames.checking import sure
+from cotenant.frames.expressions import sure
 from cotenant.frames.lookups import Look, asks, channel_text, others_than, same_party
 from cotenant.frames.schemas import PARTNER
 from cotenant.parties import CUSTOMER

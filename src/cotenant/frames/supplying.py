@@ -15,7 +15,8 @@ from narwhals.typing import IntoFrameT
 
 from cotenant.channels import Channel, Role
 from cotenant.checks import MOST
-from cotenant.frames.checking import all_of, any_of, examined, stripped, sure
+from cotenant.frames.checking import examined
+from cotenant.frames.expressions import all_of, any_of, stripped, sure
 from cotenant.frames.lookups import LIVE
 from cotenant.frames.opening import Lazy, Opened, State
 from cotenant.frames.problems import FrameError, Problem, single
