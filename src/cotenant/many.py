@@ -118,6 +118,7 @@ def _worked(timeline: bytes, batch: _Batch) -> _Answers:
         for decision in _decisions(_unpickled(timeline), batch):
             decisions.append(decision)  # noqa: PERF402 - what comes before an error is kept
     except Exception as error:  # noqa: BLE001 - it is raised where the decisions are read
+        # Loaded by now: this runs in one of its processes.
         return decisions, import_module("cotenant.workers").portable(error)
     return decisions, None
 

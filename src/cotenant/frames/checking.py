@@ -43,7 +43,6 @@ _SPELLINGS_OF_CSP: Final = tuple(map("".join, product("cC", "sS\N{LATIN SMALL LE
 _PRODUCT: Final = COLUMNS_OF["product"]
 # Engines spell code points in one way, and Python in another.
 _RANGES: Final = "".join(char if char == "-" else rf"\x{{{ord(char):X}}}" for char in HIDDEN)
-_DAY: Final = f"a day from {date.min} to {date.max}"
 _UNCLEAR: Final = f"^ | $|[{_RANGES}]"
 
 
@@ -55,6 +54,8 @@ class Check:
     column: str
     expected: str
     wrong: nw.Expr
+    told: str = ""
+    """What is told in the place of a cell that Python cannot hold."""
 
 
 def _there(column: str) -> nw.Expr:
@@ -78,7 +79,8 @@ def _of_cell(column: Column) -> Iterator[Check]:
     if not column.null:
         yield Check(column=name, expected="a value", wrong=nw.col(name).is_null())
     if column.type == nw.Date:
-        yield Check(column=name, expected=_DAY, wrong=~_is_day(name))
+        expected = f"a day from {date.min} to {date.max}"
+        yield Check(column=name, expected=expected, wrong=~_is_day(name), told="another day")
     if column.one_of:
         strange = _there(name) & ~nw.col(name).is_in(column.one_of)
         yield Check(column=name, expected=f"one of {', '.join(column.one_of)}", wrong=strange)
@@ -321,8 +323,7 @@ def astray(table: Table, row: Row, owner: Table, by: tuple[str, ...]) -> Problem
 
 
 def _cell(table: Table, failed: Check, row: Row) -> Problem:
-    value = "another day" if failed.expected is _DAY else row[failed.column]
-    return _problem(table, failed.column, row, value, failed.expected)
+    return _problem(table, failed.column, row, failed.told or row[failed.column], failed.expected)
 
 
 def _problem(table: Table, column: str, row: Row, value: object, expected: str) -> Problem:

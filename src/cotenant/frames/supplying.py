@@ -189,7 +189,7 @@ def _doubtful(held: Lazy) -> Lazy | None:
 
 
 def _too_many(customer: str, line: Mapping[str, Any]) -> Problem:
-    row = ", ".join(f"{key}={cell!r}" for key, cell in [("customer", customer), *line.items()][:3])
+    row = f"customer={customer!r}, tenant={line['tenant']!r}, product={line['product']!r}"
     expected = f"at most {MOST} in one pool"
     return Problem(table="pools", column="seats", row=row, value=line["seats"], expected=expected)
 

@@ -22,7 +22,7 @@ from cotenant.testing import strategies
 from cotenant.testing.conformance.asking import Report
 from cotenant.testing.conformance.cases import case_schema, cases
 from cotenant.testing.conformance.exhausting import exhaust
-from cotenant.testing.conformance.programs import LONGEST, TIMEOUT, Program
+from cotenant.testing.conformance.programs import LONGEST_TIMEOUT, TIMEOUT, Program
 from cotenant.testing.conformance.searching import search
 from cotenant.testing.conformance.systems import Level, ProgramError
 
@@ -123,8 +123,8 @@ def _seconds(text: str) -> float:
         seconds = float(text)
     except ValueError:
         seconds = 0.0
-    if not 0 < seconds <= LONGEST:
-        raise argparse.ArgumentTypeError(f"expected seconds, more than 0 and at most {LONGEST}, got {text!r}")
+    if not 0 < seconds <= LONGEST_TIMEOUT:
+        raise argparse.ArgumentTypeError(f"expected seconds, more than 0 and at most {LONGEST_TIMEOUT}, got {text!r}")
     return seconds
 
 

@@ -32,8 +32,8 @@ _LONGEST: Final = 2**24
 _SHOWN: Final = 500
 """How much of a line, and of the end of what stands on stderr, an error shows."""
 
-LONGEST: Final = 86_400
-"""How many seconds it may be given for a line: a day."""
+LONGEST_TIMEOUT: Final = 86_400
+"""How many seconds a program may be given for each line, at most: a day."""
 
 TIMEOUT: Final = 10.0
 """How many seconds a program may take for each line, where nobody says otherwise."""
@@ -58,8 +58,10 @@ class Program:
         """Hold what to start; nothing is started yet."""
         if isinstance(arguments, str) or not arguments:
             raise ValueError(f"Program.arguments: expected a program and its arguments, got {arguments!r}")
-        if not 0 < timeout <= LONGEST:
-            raise ValueError(f"Program.timeout: expected seconds, more than 0 and at most {LONGEST}, got {timeout!r}")
+        if not 0 < timeout <= LONGEST_TIMEOUT:
+            raise ValueError(
+                f"Program.timeout: expected seconds, more than 0 and at most {LONGEST_TIMEOUT}, got {timeout!r}"
+            )
         self._arguments = list(arguments)
         self._timeout = timeout
         self._running: _Running | None = None
