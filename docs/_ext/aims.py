@@ -55,7 +55,7 @@ PLANS = "A plan of many expressions has a fixed price, and each request is looke
 def aims() -> Iterator[Aim]:
     """Yield every aim, in the order of the page."""
     yield Aim(
-        says="a decision at most {} × by hand",
+        says="a decision, in times by hand: at most {}",
         figures={"": figure("decide", "times by hand", what="cotenant: the ids of the rules broken")},
         most=1,
         unit=" times",
@@ -87,7 +87,7 @@ def aims() -> Iterator[Aim]:
         most=2,
     )
     yield Aim(
-        says="10,000 subscriptions at most {} × one copy of the references",
+        says="10,000 subscriptions, in times one copy of the references: at most {}",
         figures={
             name: figure("decide-sizes", "times one copy", what=name, subscriptions=10_000)
             for name in ("a decision", "an accepted change, with its step", "the same change by hand")
